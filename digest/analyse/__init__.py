@@ -1,0 +1,1 @@
+"""Numbers over articles: salience, similarity, stories, events."""

@@ -1,0 +1,1 @@
+"""Analysis becomes an edition; an uncited sentence is refused."""

@@ -1,0 +1,1 @@
+"""Ways in: files and streams become documents."""

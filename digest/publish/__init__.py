@@ -1,0 +1,1 @@
+"""Ways out: an edition becomes bytes."""

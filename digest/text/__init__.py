@@ -1,0 +1,1 @@
+"""Bytes and markup become text with sections, sentences and tokens."""

@@ -1,0 +1,1 @@
+"""The HTTP face: feeds, pages, PDFs and the API."""

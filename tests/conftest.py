@@ -1,0 +1,159 @@
+"""Values that many tests start from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digest.model.article import Published, Span
+from digest.model.edition import (
+    Citation,
+    CitedSentence,
+    ConflictClaim,
+    Edition,
+    LedgerLine,
+    Period,
+    Source,
+    Story,
+    TimelineEntry,
+)
+from digest.model.event import Anchor, AnchorKind, Proof
+from digest.model.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEXT = (
+    "Storm closes the harbour\n\n"
+    "PORT ALDER -- The harbour was closed on Monday after a storm tore two cranes loose. "
+    "Harbour master Ines Okafor said the quay would reopen in April. "
+    "The last closure was in November 2011.\n\n"
+    "The Courier dated the first gusts to March 1 while the Herald said they came "
+    '"a few days ago".\n\n'
+    "Read more\n"
+)
+PUBLISHED = Published("2021-03-08", "day", "given")
+
+
+def _span(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words))
+
+
+def _entry(
+    edtf: str,
+    low: date | None,
+    high: date | None,
+    words: str,
+    proof: Proof,
+    *,
+    future: bool = False,
+) -> TimelineEntry:
+    span = _span(words)
+    return TimelineEntry(
+        id=f"e-{edtf}",
+        edtf=edtf,
+        earliest=low,
+        latest=high,
+        text=words,
+        citations=(Citation("a-1", 1, span.start, span.end, "verbatim", proof),),
+        proof=proof,
+        future=future,
+        story="s-1",
+    )
+
+
+def small_edition() -> Edition:
+    """Return an edition of one story, four timeline entries, one conflict and one source."""
+    closed = "The harbour was closed on Monday after a storm tore two cranes loose."
+    reopen = "Harbour master Ines Okafor said the quay would reopen in April."
+    last = "The last closure was in November 2011."
+    gusts = (
+        "The Courier dated the first gusts to March 1 while the Herald said they came "
+        '"a few days ago".'
+    )
+    published = Anchor(AnchorKind.PUBLISHED, "2021-03-08")
+    monday = Proof("weekday", published, "last-weekday", 0, "day", "on Monday")
+    april = Proof("month", published, "closest-month", 4, "month", "in April")
+    november = Proof("month-year", Anchor(AnchorKind.NONE), "literal", None, None, "November 2011")
+    march = Proof("month-day", published, "closest-month-day", None, "day", "March 1")
+    spans = [_span(s) for s in (closed, reopen)]
+    sentences = tuple(
+        CitedSentence(TEXT[s.start : s.end], (Citation("a-1", 1, s.start, s.end),)) for s in spans
+    )
+    first = _entry("2021-03-01", date(2021, 3, 1), date(2021, 3, 1), gusts, march)
+    entries = (
+        _entry("2011-11", date(2011, 11, 1), date(2011, 11, 30), last, november),
+        replace(
+            first,
+            conflict=(
+                ConflictClaim(
+                    "The Courier",
+                    "2021-03-01",
+                    date(2021, 3, 1),
+                    date(2021, 3, 1),
+                    None,
+                    "March 1",
+                    first.citations[0],
+                ),
+                ConflictClaim(
+                    "the Herald",
+                    "2021-03-03/2021-03-06",
+                    date(2021, 3, 3),
+                    date(2021, 3, 6),
+                    "2021-03-08",
+                    "a few days ago",
+                    first.citations[0],
+                ),
+            ),
+        ),
+        _entry("2021-03-08", date(2021, 3, 8), date(2021, 3, 8), closed, monday),
+        _entry("2021-04", date(2021, 4, 1), date(2021, 4, 30), reopen, april, future=True),
+    )
+    furniture = _span("Read more")
+    return Edition(
+        digest="digest",
+        number=1,
+        key="manual:0123",
+        as_of=datetime(2021, 3, 8, tzinfo=UTC),
+        period=Period(date(2021, 3, 8), date(2021, 3, 8)),
+        next_due=None,
+        language="en",
+        title="Storm closes the harbour",
+        settings=Settings(),
+        stories=(Story("s-1", "Storm closes the harbour", sentences, ("a-1",)),),
+        key_points=sentences[:1],
+        timeline=entries,
+        sources=(
+            Source(
+                "a-1",
+                1,
+                "Storm closes the harbour",
+                "https://example.org/storm",
+                "Example Gazette",
+                ("Ada Quill",),
+                "en",
+                PUBLISHED,
+                hashlib.sha256(TEXT.encode()).hexdigest(),
+                TEXT,
+            ),
+        ),
+        changes=None,
+        ledger=(LedgerLine("a-1", 1, furniture.start, furniture.end, "furniture"),),
+    )
+
+
+@pytest.fixture
+def edition() -> Edition:
+    """A small edition with every part filled."""
+    return small_edition()
+
+
+@pytest.fixture
+def vary() -> Callable[..., Edition]:
+    """Return the small edition with some of its fields replaced."""
+    return lambda **fields: replace(small_edition(), **fields)

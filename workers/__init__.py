@@ -1,0 +1,1 @@
+"""Celery workers: thin tasks around the use cases of digest.service."""
