@@ -1,0 +1,88 @@
+"""JSON Lines of articles: {id, title?, text | html, published | date | time | dct, ...}.
+
+Form: https://jsonlines.org/. Fields that are not named here are ignored; null is missing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from digest.errors import InputError
+from digest.ingest.limits import MAX_LINE_BYTES
+from digest.model.article import Document, MediaType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from digest.ingest.files import OpenFile
+
+_DATE_FIELDS = ("published", "date", "time", "dct")
+
+
+def records(source: OpenFile) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield (where, object) for each line: `where` names file and line for messages.
+
+    Raises:
+        InputError: a line is no JSON object.
+    """
+    for number, line in source.lines(MAX_LINE_BYTES):
+        where = f"{source.name}, line {number}"
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(
+                f"{where} is no JSON ({_said(error)}); one line is one object."
+            ) from None
+        if not isinstance(value, dict):
+            raise InputError(f"{where} is no JSON object; write {{'id': ..., 'text': ...}}.")
+        yield where, value
+
+
+def document(where: str, record: Mapping[str, object]) -> Document:
+    """Return the article that `record` holds.
+
+    Raises:
+        InputError: neither `text` nor `html` is there, or a field has a wrong type.
+    """
+    text, html = _string(where, record, "text"), _string(where, record, "html")
+    if text is None and html is None:
+        raise InputError(f"{where} has neither 'text' nor 'html'; give one of them.")
+    dates = (_string(where, record, name) for name in _DATE_FIELDS)
+    return Document(
+        name=where,
+        media_type=MediaType.HTML if text is None else MediaType.TEXT,
+        content=text if text is not None else html or "",
+        id=_string(where, record, "id"),
+        title=_string(where, record, "title"),
+        published=next((value for value in dates if value), None),
+        outlet=_string(where, record, "source"),
+        url=_string(where, record, "url"),
+        authors=_names(where, record),
+        language=_string(where, record, "language"),
+    )
+
+
+def _said(error: Exception) -> str:
+    return getattr(error, "msg", None) or str(error)
+
+
+def _string(where: str, record: Mapping[str, object], name: str) -> str | None:
+    value = record.get(name)
+    if value is None:
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and name == "id":
+        return str(value)
+    if not isinstance(value, str):
+        raise InputError(f"{where}: '{name}' is {type(value).__name__}, not a string.")
+    return value
+
+
+def _names(where: str, record: Mapping[str, object]) -> tuple[str, ...]:
+    value = record.get("authors")
+    if value is None:
+        return ()
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InputError(f"{where}: 'authors' is neither a name nor a list of names.")
+    return tuple(name for name in names if name.strip())
