@@ -1,0 +1,175 @@
+"""What templates read: an edition in numbered sources, wordings and link targets.
+
+All text is safe but not escaped (see `digest.publish.safe`); a template escapes it. Every anchor
+is an id within the document; every url may be followed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from digest.model.settings import Settings
+    from digest.publish.safe import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A numbered citation: `anchor` is the id of its source, `title` says which source that is."""
+
+    number: int
+    anchor: str
+    title: str
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A cited sentence: `lead` + `tail` is `text`; the tail stays on a line with the cites."""
+
+    id: str
+    text: str
+    lead: str
+    tail: str
+    lang: str
+    dir: Direction
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who gives which date for an entry, in which words."""
+
+    by: str
+    when: str
+    words: str
+    said_on: str | None
+    how: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A dated sentence. `datetime` is a value for HTML's attribute, None where there is none.
+
+    `approx` is true for a date coarser than a day; `hows` say how the date was reached, one
+    sentence for each distinct proof.
+    """
+
+    id: str
+    edtf: str
+    when: str
+    datetime: str | None
+    approx: bool
+    future: bool
+    earliest: date | None
+    latest: date | None
+    story: str | None
+    sentence: Sentence
+    claims: tuple[Claim, ...]
+    hows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story with its own part of the timeline: what happened, and what is announced."""
+
+    id: str
+    number: int
+    title: str
+    lang: str
+    dir: Direction
+    sentences: tuple[Sentence, ...]
+    timeline: tuple[Entry, ...]
+    watch: tuple[Entry, ...]
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A sentence taken from a source, and the id where it stands."""
+
+    anchor: str
+    text: str
+    lang: str
+    dir: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source in the order of first citation. `url` is None unless it may be followed."""
+
+    number: int
+    anchor: str
+    title: str
+    name: str
+    outlet: str | None
+    authors: tuple[str, ...]
+    lang: str
+    dir: Direction
+    date: str
+    datetime: str | None
+    reasons: tuple[str, ...]
+    url: str | None
+    host: str | None
+    sha256: str
+    taken: tuple[Taken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A difference to the edition before; `story` is the id of the story it tells of."""
+
+    kind: str
+    label: str
+    text: str
+    dir: Direction
+    story: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCount:
+    """How many passages were left out for one reason."""
+
+    reason: str
+    words: str
+    passages: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """What pages, briefings and feeds show of an edition.
+
+    `timeline` and `watch` hold all entries, past and future; `loose` and `loose_watch` those of
+    no story. `changes_note` is a sentence when there is nothing to list. `facts` counts stories,
+    events and sources in words.
+    """
+
+    title: str
+    lang: str
+    dir: Direction
+    brand: str
+    digest: str
+    number: int
+    as_of: str
+    as_of_datetime: str
+    as_of_day: date
+    period: str
+    next_due: str | None
+    next_due_datetime: str | None
+    facts: tuple[str, ...]
+    key_points: tuple[Sentence, ...]
+    stories: tuple[StoryView, ...]
+    timeline: tuple[Entry, ...]
+    watch: tuple[Entry, ...]
+    loose: tuple[Entry, ...]
+    loose_watch: tuple[Entry, ...]
+    changes: tuple[ChangeView, ...]
+    changes_note: str | None
+    sources: tuple[SourceView, ...]
+    ledger: tuple[LedgerCount, ...]
+    settings: Settings

@@ -1,0 +1,91 @@
+"""Finds and fills templates: a user's folder first, then the packaged ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+
+from digest.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_IN_WHEEL = "_templates"
+_IN_CHECKOUT = "templates"
+
+
+def packaged_folder() -> Path:
+    """Return the folder of the packaged templates: in an installed wheel, or in a checkout."""
+    package = Path(str(resources.files("digest")))
+    installed = package / _IN_WHEEL
+    return installed if installed.is_dir() else package.parent / _IN_CHECKOUT
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Templates and their assets; files in `folder`, when given, override packaged ones.
+
+    Values are escaped in every template, and a name that is not in the context is an error.
+    """
+
+    folder: Path | None = None
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """Where files are looked for, first match wins."""
+        own = (self.folder,) if self.folder else ()
+        return (*own, packaged_folder())
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The engine; it reaches no file outside `folders`."""
+        return Environment(
+            loader=FileSystemLoader(self.folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def render(self, name: str, context: Mapping[str, object]) -> str:
+        """Return template `name` filled from `context`.
+
+        Raises:
+            UsageError: the template is missing or wrong; the message names it and the line.
+        """
+        try:
+            return self.environment.get_template(name).render(context)
+        except TemplateNotFound as error:
+            raise UsageError(f"template not found: {error.name}") from error
+        except TemplateSyntaxError as error:
+            where = f"{error.filename or name}, line {error.lineno}"
+            raise UsageError(f"template {where}: {error.message}") from error
+        except TemplateError as error:
+            raise UsageError(f"template {name}: {error}") from error
+
+    def asset(self, path: str) -> Path:
+        """Return the file of a relative asset path such as "fonts/Inter-Regular.ttf".
+
+        Raises:
+            FileNotFoundError: there is none, or `path` leads out of the template folders.
+        """
+        wanted = PurePosixPath(path)
+        for folder in self.folders:
+            root = folder.resolve()
+            found = (root / wanted).resolve()
+            if found.is_relative_to(root) and found.is_file():
+                return found
+        raise FileNotFoundError(path)

@@ -1,0 +1,324 @@
+"""An edition as templates read it: sources numbered, dates worded, links checked."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from digest.publish.proofs import proof_sentence
+from digest.publish.safe import direction, host_of, safe_text, safe_url
+from digest.publish.shown import (
+    ChangeView,
+    Cite,
+    Claim,
+    EditionView,
+    Entry,
+    LedgerCount,
+    Sentence,
+    SourceView,
+    StoryView,
+    Taken,
+)
+from digest.publish.wordings import (
+    CHANGE_KINDS,
+    FIRST_EDITION,
+    NO_CHANGE,
+    approximate,
+    count_words,
+    datetime_attribute,
+    moment_words,
+    period_words,
+    published_words,
+    reason_words,
+    when,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from digest.model.edition import (
+        Citation,
+        CitedSentence,
+        ConflictClaim,
+        Edition,
+        Source,
+        Story,
+        TimelineEntry,
+    )
+
+    Place = tuple[str, int]
+
+__all__ = [
+    "ChangeView",
+    "Cite",
+    "Claim",
+    "EditionView",
+    "Entry",
+    "LedgerCount",
+    "Sentence",
+    "SourceView",
+    "StoryView",
+    "Taken",
+    "split_tail",
+    "view",
+]
+
+# The end of a sentence that must not part from its citations: one word, but never more than fits
+# in the narrowest column; of scripts without spaces the last two characters.
+_LONGEST_TAIL = 24
+_SHORT_TAIL = 2
+_NOT_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+_MARK_LENGTH = 10
+
+
+def view(edition: Edition) -> EditionView:
+    """Return what templates show of `edition`; a pure function."""
+    return _Viewer(edition).view()
+
+
+def split_tail(text: str) -> tuple[str, str]:
+    """Return `text` in two parts: the second, the last word, is to stay whole on its line."""
+    lead, space, tail = text.rpartition(" ")
+    if len(tail) > _LONGEST_TAIL:
+        return text[:-_SHORT_TAIL], text[-_SHORT_TAIL:]
+    return lead + space, tail
+
+
+class _Viewer:
+    """The numbering of one edition's sources and ids, shared by all its parts."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.sources: dict[Place, Source] = {(s.article, s.version): s for s in edition.sources}
+        self.numbers = _numbered(edition)
+        self.ids: Counter[str] = Counter()
+        self.taken: defaultdict[Place, list[Taken]] = defaultdict(list)
+        self.story_ids = {story.id: f"story-{_id_part(story.id)}" for story in edition.stories}
+
+    def view(self) -> EditionView:
+        edition = self.edition
+        key_points = tuple(self.sentence(s, "key") for s in edition.key_points)
+        entries = tuple(self.entry(e) for e in edition.timeline)
+        stories = tuple(
+            self.story(number, story, entries) for number, story in enumerate(edition.stories, 1)
+        )
+        loose = [e for e in entries if e.story is None]
+        changes, note = self.changes()
+        return EditionView(
+            title=safe_text(edition.title),
+            lang=edition.language,
+            dir=direction(edition.title),
+            brand=safe_text(edition.settings.brand),
+            digest=edition.digest,
+            number=edition.number,
+            as_of=moment_words(edition.as_of),
+            as_of_datetime=edition.as_of.isoformat(),
+            as_of_day=edition.as_of.date(),
+            period=period_words(edition.period),
+            next_due=moment_words(edition.next_due) if edition.next_due else None,
+            next_due_datetime=edition.next_due.isoformat() if edition.next_due else None,
+            facts=(
+                count_words(len(stories), "story", "stories"),
+                count_words(len(entries), "dated event"),
+                count_words(len(edition.sources), "source"),
+            ),
+            key_points=key_points,
+            stories=stories,
+            timeline=tuple(e for e in entries if not e.future),
+            watch=tuple(e for e in entries if e.future),
+            loose=tuple(e for e in loose if not e.future),
+            loose_watch=tuple(e for e in loose if e.future),
+            changes=changes,
+            changes_note=note,
+            sources=self.source_views(),
+            ledger=_ledger(edition),
+            settings=edition.settings,
+        )
+
+    def sentence(
+        self, cited: CitedSentence | TimelineEntry, prefix: str, own: str = ""
+    ) -> Sentence:
+        text = safe_text(cited.text)
+        first = next((c for c in cited.citations if c.kind == "verbatim"), cited.citations[0])
+        lead, tail = split_tail(text)
+        sentence = Sentence(
+            id=own or self.unique(f"{prefix}-{_mark(first)}"),
+            text=text,
+            lead=lead,
+            tail=tail,
+            lang=self.language(first),
+            dir=direction(text),
+            cites=self.cites(cited.citations),
+        )
+        for place in dict.fromkeys((c.article, c.version) for c in cited.citations):
+            if prefix != "key":
+                self.taken[place].append(Taken(sentence.id, text, sentence.lang, sentence.dir))
+        return sentence
+
+    def language(self, citation: Citation) -> str:
+        source = self.sources.get((citation.article, citation.version))
+        return source.language if source else self.edition.language
+
+    def cites(self, citations: Iterable[Citation]) -> tuple[Cite, ...]:
+        """Return one cite for each source, in order; verbatim where any citation of it is."""
+        verbatim: dict[Place, bool] = {}
+        for citation in citations:
+            place = (citation.article, citation.version)
+            verbatim[place] = verbatim.get(place, False) or citation.kind == "verbatim"
+        return tuple(
+            Cite(self.numbers[place], f"source-{self.numbers[place]}", self.label(place), said)
+            for place, said in sorted(verbatim.items(), key=lambda item: self.numbers[item[0]])
+            if place in self.numbers
+        )
+
+    def label(self, place: Place) -> str:
+        source = self.sources[place]
+        return f"Source {self.numbers[place]}: {_name(source)}, {published_words(source.published)}"
+
+    def entry(self, entry: TimelineEntry) -> Entry:
+        own = self.unique(f"event-{_id_part(entry.id)}")
+        hows = dict.fromkeys(
+            [proof_sentence(entry.proof, entry.edtf)]
+            + [proof_sentence(c.proof, entry.edtf) for c in entry.citations if c.proof]
+        )
+        return Entry(
+            id=own,
+            edtf=entry.edtf,
+            when=when(entry.edtf),
+            datetime=datetime_attribute(entry.edtf),
+            approx=approximate(entry.edtf),
+            future=entry.future,
+            earliest=entry.earliest,
+            latest=entry.latest,
+            story=self.story_ids.get(entry.story) if entry.story else None,
+            sentence=self.sentence(entry, "event", own),
+            claims=tuple(self.claim(c) for c in entry.conflict),
+            hows=tuple(hows),
+        )
+
+    def claim(self, claim: ConflictClaim) -> Claim:
+        proof = claim.citation.proof
+        return Claim(
+            by=safe_text(claim.by),
+            when=when(claim.edtf),
+            words=safe_text(claim.words),
+            said_on=when(claim.said_on) if claim.said_on else None,
+            how=proof_sentence(proof, claim.edtf) if proof else "",
+            cites=self.cites((claim.citation,)),
+        )
+
+    def story(self, number: int, story: Story, entries: Iterable[Entry]) -> StoryView:
+        own = self.story_ids[story.id]
+        mine = [e for e in entries if e.story == own]
+        title = safe_text(story.title)
+        return StoryView(
+            id=own,
+            number=number,
+            title=title,
+            lang=story.language,
+            dir=direction(title),
+            sentences=tuple(self.sentence(s, "sentence") for s in story.sentences),
+            timeline=tuple(e for e in mine if not e.future),
+            watch=tuple(e for e in mine if e.future),
+            sources=count_words(len(story.articles), "source"),
+        )
+
+    def changes(self) -> tuple[tuple[ChangeView, ...], str | None]:
+        if self.edition.changes is None:
+            return (), FIRST_EDITION
+        if not self.edition.changes:
+            return (), NO_CHANGE
+        rows = (
+            ChangeView(
+                kind=change.kind,
+                label=CHANGE_KINDS[change.kind],
+                text=safe_text(change.text),
+                dir=direction(change.text),
+                story=self.story_ids.get(change.story) if change.story else None,
+            )
+            for change in self.edition.changes
+        )
+        return tuple(rows), None
+
+    def source_views(self) -> tuple[SourceView, ...]:
+        ordered = sorted(self.numbers.items(), key=lambda item: item[1])
+        return tuple(self.source(place, number) for place, number in ordered)
+
+    def source(self, place: Place, number: int) -> SourceView:
+        source = self.sources[place]
+        title = safe_text(source.title)
+        url = safe_url(source.url)
+        return SourceView(
+            number=number,
+            anchor=f"source-{number}",
+            title=title,
+            name=_name(source),
+            outlet=safe_text(source.outlet) if source.outlet else None,
+            authors=tuple(safe_text(a) for a in source.authors),
+            lang=source.language,
+            dir=direction(title),
+            date=published_words(source.published),
+            datetime=source.published.value,
+            reasons=tuple(safe_text(r) for r in source.published.reasons),
+            url=url,
+            host=host_of(url),
+            sha256=source.sha256,
+            taken=tuple(self.taken[place]),
+        )
+
+    def unique(self, wanted: str) -> str:
+        """Return `wanted`, numbered from its second use on: ids stand once in a document."""
+        self.ids[wanted] += 1
+        count = self.ids[wanted]
+        return wanted if count == 1 else f"{wanted}-{count}"
+
+
+def _numbered(edition: Edition) -> dict[Place, int]:
+    """Number the sources by first citation in reading order; uncited ones follow."""
+    known = {(s.article, s.version) for s in edition.sources}
+    cited = ((c.article, c.version) for c in _citations(edition) if (c.article, c.version) in known)
+    order = dict.fromkeys(cited) | dict.fromkeys((s.article, s.version) for s in edition.sources)
+    return {place: number for number, place in enumerate(order, 1)}
+
+
+def _citations(edition: Edition) -> Iterator[Citation]:
+    for point in edition.key_points:
+        yield from point.citations
+    for story in edition.stories:
+        for sentence in story.sentences:
+            yield from sentence.citations
+        for entry in edition.timeline:
+            if entry.story == story.id:
+                yield from entry.citations
+    for entry in edition.timeline:
+        yield from entry.citations
+
+
+def _ledger(edition: Edition) -> tuple[LedgerCount, ...]:
+    passages: Counter[str] = Counter()
+    characters: Counter[str] = Counter()
+    for line in edition.ledger:
+        passages[line.reason] += 1
+        characters[line.reason] += line.end - line.start
+    return tuple(
+        LedgerCount(reason, reason_words(reason), count, characters[reason])
+        for reason, count in sorted(passages.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _name(source: Source) -> str:
+    if source.outlet:
+        return safe_text(source.outlet)
+    return host_of(safe_url(source.url)) or safe_text(source.title) or source.article
+
+
+def _mark(citation: Citation) -> str:
+    """Return a short mark that the same passage of the same version always gets."""
+    named = f"{citation.article}\n{citation.version}\n{citation.start}\n{citation.end}"
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK_LENGTH]
+
+
+def _id_part(identifier: str) -> str:
+    return _NOT_AN_ID.sub("-", identifier)

@@ -1,0 +1,115 @@
+"""How moments, periods, changes and reasons read in English."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from digest.model.edtf import extent, wording
+
+if TYPE_CHECKING:
+    from digest.model.article import Published
+    from digest.model.edition import Period
+
+UNDATED = "date unknown"
+FIRST_EDITION = "This is the first edition: there is none before it to compare with."
+NO_CHANGE = "No significant change since the last edition."
+CHANGE_KINDS = {
+    "new": "New",
+    "updated": "Updated",
+    "confirmed": "Confirmed",
+    "disputed": "Disputed",
+    "withdrawn": "Withdrawn",
+}
+# Wordings of the reasons that editions give; any other reason is shown as it is.
+_REASONS = {
+    "furniture": "page furniture: menus, teasers, calls to click",
+    "duplicate": "copies of an article that is quoted",
+    "over length": "sentences beyond the length of this digest",
+    "hypothetical": "events that were only supposed, denied or wished for",
+}
+_CLOCK_PRECISIONS = frozenset({"minute", "second"})
+_DAY = len("2021-03-08")
+
+
+def when(edtf: str) -> str:
+    """Return how `edtf` reads; a value this program does not read is shown as it is."""
+    try:
+        return wording(edtf)
+    except ValueError:
+        return edtf or UNDATED
+
+
+def datetime_attribute(edtf: str) -> str | None:
+    """Return `edtf` as a value of HTML's `datetime` attribute, or None where HTML has none.
+
+    Spec: https://html.spec.whatwg.org/multipage/text-level-semantics.html#datetime-value —
+    days, months and years have one; ranges, seasons and unknown years have not.
+    """
+    bare = edtf.rstrip("?~%")
+    try:
+        grain = extent(bare).grain
+    except ValueError:
+        return None
+    return bare if grain in {"day", "month", "year"} and "X" not in bare else None
+
+
+def approximate(edtf: str) -> bool:
+    """Return whether `edtf` is coarser than a day, or marked as uncertain."""
+    try:
+        return edtf[-1:] in {"?", "~", "%"} or extent(edtf).grain != "day"
+    except ValueError:
+        return True
+
+
+def day_words(moment: datetime) -> str:
+    """Return "Monday, 8 March 2021"."""
+    return f"{moment:%A}, {moment.day} {moment:%B} {moment.year}"
+
+
+def moment_words(moment: datetime) -> str:
+    """Return "Monday, 8 March 2021, 06:00 UTC"; `moment` is aware UTC."""
+    return f"{day_words(moment)}, {moment:%H:%M} UTC"
+
+
+def published_words(published: Published) -> str:
+    """Return how a publication date reads, and how it is known when it was not given."""
+    if published.value is None:
+        return UNDATED
+    words = when(published.value[:_DAY])
+    if published.precision in _CLOCK_PRECISIONS:
+        try:
+            clock = datetime.fromisoformat(published.value)
+        except ValueError:
+            pass
+        else:
+            words = f"{words}, {clock:%H:%M}{_offset_words(clock)}"
+    return f"{words} (inferred)" if published.origin == "inferred" else words
+
+
+def period_words(period: Period) -> str:
+    """Return the days an edition covers: "1–8 March 2021"."""
+    start, end = period.start, period.end
+    if start is None or end is None:
+        known = start or end
+        return when(known.isoformat()) if known else "undated articles"
+    if start == end:
+        return when(start.isoformat())
+    return when(f"{start.isoformat()}/{end.isoformat()}")
+
+
+def reason_words(reason: str) -> str:
+    """Return how a reason of the ledger reads."""
+    return _REASONS.get(reason, reason)
+
+
+def count_words(number: int, one: str, many: str | None = None) -> str:
+    """Return "1 story", "12 stories"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _offset_words(clock: datetime) -> str:
+    offset = clock.strftime("%z")
+    if not offset:
+        return ""
+    return " UTC" if offset == "+0000" else f" {offset[:3]}:{offset[3:5]}"
