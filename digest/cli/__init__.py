@@ -1,0 +1,44 @@
+"""The command `digest`."""
+
+from __future__ import annotations
+
+import typer
+
+from digest import __version__
+from digest.cli.make import make
+
+app = typer.Typer(
+    name="digest",
+    help=(
+        "Turns articles into cited, dated digests: feeds, a page and a PDF briefing. "
+        "No sentence without its source, no date without its proof, no key, no cloud."
+    ),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=(
+        "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an article cannot be used, 4 the result "
+        "cannot be written, 5 a system library is missing, 6 a defect of ours, 130 interrupted."
+    ),
+)
+app.command("make")(make)
+
+
+def _version(*, value: bool) -> None:
+    if value:
+        typer.echo(f"digest {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    _show: bool = typer.Option(
+        False,  # noqa: FBT003 - Typer's default is positional
+        "--version",
+        callback=_version,
+        is_eager=True,
+        help="Show the version and exit.",
+    ),
+) -> None:
+    """Hold the options of the command itself."""

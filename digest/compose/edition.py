@@ -1,0 +1,209 @@
+"""An edition from articles: copies set aside, stories told, timeline built, ledger kept.
+
+A pure function of the article set: any order of arrival gives the same edition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from digest.analyse.duplicates import find_copies
+from digest.analyse.stories import group_stories
+from digest.compose.citations import check_citations
+from digest.compose.headline import choose_headline
+from digest.compose.ledger import copy_lines, reading_lines
+from digest.compose.reading import read
+from digest.compose.summary import summarise
+from digest.compose.timeline import build_timeline, entry_order
+from digest.model.article import Span
+from digest.model.edition import Edition, Period, Source, Story
+from digest.model.edtf import extent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date, datetime
+
+    from digest.compose.reading import Reading
+    from digest.compose.timeline import Timeline
+    from digest.model.article import Article
+    from digest.model.edition import Change, CitedSentence, LedgerLine, TimelineEntry
+    from digest.model.settings import Settings
+
+FEW_STORIES = 3
+"""Up to so many stories each gets the full length of a summary; beyond, a briefing that is read
+over a coffee gives each a short one."""
+SHORT_SUMMARY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which number of a digest an edition is, and for when; times are aware UTC."""
+
+    number: int
+    key: str
+    as_of: datetime
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A story with what it is ranked and accounted by."""
+
+    story: Story
+    timeline: Timeline
+    readings: tuple[Reading, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Sort key: most articles first, then the latest, then by id."""
+        latest = max((_day(r.article) for r in self.readings), default=0)
+        return (-len(self.readings), -latest, self.story.id)
+
+
+def manual_key(settings: Settings, articles: Iterable[Article]) -> str:
+    """Return the key of an edition made by hand: the same articles and settings, the same key."""
+    content = {"settings": asdict(settings), "articles": sorted(a.sha256 for a in articles)}
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=True)
+    return f"manual:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+def compose_edition(
+    articles: Iterable[Article],
+    settings: Settings,
+    slot: Slot,
+    *,
+    changes: tuple[Change, ...] | None = None,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _all: None,
+) -> Edition:
+    """Return the edition of `articles` for `slot`.
+
+    `changes` tells what differs from the edition before (None for a first one). `progress` is
+    called with a stage's name, how much of it is done, and how much there is.
+
+    Raises:
+        UncitedError: a sentence does not stand at its citation; a defect of ours.
+    """
+    ordered = sorted(articles, key=_reading_order)
+    copies = find_copies(ordered)
+    originals = [a for a in ordered if a.id not in copies]
+    readings = []
+    for index, article in enumerate(originals):
+        progress("reading", index, len(originals))
+        readings.append(read(article))
+    progress("composing", 0, 1)
+    groups = group_stories(originals)
+    size = settings.sentences if len(groups) <= FEW_STORIES else SHORT_SUMMARY
+    told = [_tell([readings[i] for i in group], size, settings) for group in groups]
+    told.sort(key=lambda t: t.rank)
+    kept = told[: settings.stories]
+    entries = sorted((e for t in kept for e in t.timeline.entries), key=entry_order)
+    edition = Edition(
+        digest=settings.digest,
+        number=slot.number,
+        key=slot.key,
+        as_of=slot.as_of,
+        period=_period(ordered),
+        next_due=slot.next_due,
+        language=settings.language,
+        title=settings.title or (kept[0].story.title if kept else settings.brand),
+        settings=settings,
+        stories=tuple(t.story for t in kept),
+        key_points=_key_points(kept, settings.key_points),
+        timeline=tuple(entries),
+        sources=tuple(_source(a) for a in ordered),
+        changes=changes,
+        ledger=_ledger(ordered, copies, told, kept),
+    )
+    check_citations(edition)
+    progress("composing", 1, 1)
+    return edition
+
+
+def _reading_order(article: Article) -> tuple[bool, str, str, str]:
+    value = article.published.value
+    return (value is None, value or "", article.sha256, article.id)
+
+
+def _day(article: Article) -> int:
+    value = article.published.value
+    found = extent(value[:10]).latest if value else None
+    return found.toordinal() if found else 0
+
+
+def _tell(readings: list[Reading], size: int, settings: Settings) -> _Told:
+    first = readings[0].article
+    mark = f"s-{first.sha256[:12]}"
+    story = Story(
+        id=mark,
+        title=choose_headline([r.article for r in readings]),
+        sentences=summarise(readings, size),
+        articles=tuple(r.article.id for r in readings),
+        language=first.language,
+    )
+    timeline = build_timeline(readings, story=mark, limit=settings.timeline_entries)
+    return _Told(story, timeline, tuple(readings))
+
+
+def _key_points(told: Sequence[_Told], limit: int) -> tuple[CitedSentence, ...]:
+    """Return the first sentence of each of the first stories; none where one story is all."""
+    if len(told) <= 1:
+        return ()
+    return tuple(t.story.sentences[0] for t in told if t.story.sentences)[:limit]
+
+
+def _period(articles: Sequence[Article]) -> Period:
+    days: list[date] = []
+    for article in articles:
+        if article.published.value:
+            found = extent(article.published.value[:10])
+            days += [d for d in (found.earliest, found.latest) if d]
+    return Period(min(days, default=None), max(days, default=None))
+
+
+def _source(article: Article) -> Source:
+    return Source(
+        article=article.id,
+        version=article.version,
+        title=article.title,
+        url=article.url,
+        outlet=article.outlet,
+        authors=article.authors,
+        language=article.language,
+        published=article.published,
+        sha256=article.sha256,
+        text=article.text,
+    )
+
+
+def _ledger(
+    articles: Sequence[Article],
+    copies: dict[str, str],
+    told: Sequence[_Told],
+    kept: Sequence[_Told],
+) -> tuple[LedgerLine, ...]:
+    by_article: dict[str, tuple[LedgerLine, ...]] = {}
+    for teller in told:
+        used = _used(teller.story, teller.timeline.entries) if teller in kept else {}
+        reasons = {(a.id, span): reason for a, span, reason in teller.timeline.left_out}
+        for reading in teller.readings:
+            own = {
+                span: reason for (key, span), reason in reasons.items() if key == reading.article.id
+            }
+            by_article[reading.article.id] = reading_lines(
+                reading, used.get(reading.article.id, set()), own
+            )
+    lines: list[LedgerLine] = []
+    for article in articles:
+        lines += copy_lines(article) if article.id in copies else by_article[article.id]
+    return tuple(lines)
+
+
+def _used(story: Story, entries: Iterable[TimelineEntry]) -> dict[str, set[Span]]:
+    used: dict[str, set[Span]] = {}
+    for cited in (*story.sentences, *entries):
+        for citation in cited.citations:
+            used.setdefault(citation.article, set()).add(Span(citation.start, citation.end))
+    return used

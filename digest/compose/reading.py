@@ -1,0 +1,35 @@
+"""A reading: an article with its sentences, its dates and its events, analysed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.analyse.events import find_events
+from digest.dates import find_dates, find_derived
+from digest.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from digest.model.article import Article, Sentence
+    from digest.model.event import Event, TimeExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one article says, and when it says that it happened."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    expressions: tuple[TimeExpression, ...]
+    events: tuple[Event, ...]
+
+
+def read(article: Article) -> Reading:
+    """Return the reading of `article`; a pure function of the article."""
+    sentences = split_sentences(article.text, article.sections)
+    expressions = find_dates(
+        article.text, article.published, sections=article.sections, language=article.language
+    )
+    derived = find_derived(article.text, expressions)
+    events = find_events(article, sentences, expressions, derived)
+    return Reading(article, sentences, expressions, events)
