@@ -60,6 +60,12 @@ def event_id(base_url: str, digest: str, entry: str, *, minted: date) -> str:
     return mint(base_url, digest, "event", entry, minted=minted)
 
 
+def calendar_uid(base_url: str, digest: str, event: str) -> str:
+    """Return the UID of an event in a calendar: a bare UUID, as RFC 7986 section 5.3 asks."""
+    path = "/".join(quote(part, safe="", errors="replace") for part in (digest, event))
+    return str(uuid5(NAMESPACE_URL, f"{base_url}\n{path}"))
+
+
 def is_public(base_url: str) -> bool:
     """Tell whether the host of `base_url` is a domain name that somebody can own."""
     host = (urlsplit(base_url).hostname or "").rstrip(".")
