@@ -104,10 +104,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Absolute addresses of the files of one edition."""
+    """Absolute addresses of the files of one edition; `pdf` is None where there is no briefing."""
 
     page: str
-    pdf: str
+    pdf: str | None
     rss: str
     atom: str
     json: str

@@ -1,0 +1,147 @@
+"""An edition as an entry of a feed: its HTML content, its plain summary, and the feed's channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import nh3
+
+import digest
+from digest.publish.channel import Channel, Enclosure, FeedEntry, SelfLinks
+from digest.publish.view import view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from digest.model.edition import Edition
+    from digest.publish.channel import Links
+    from digest.publish.templates import Templates
+    from digest.publish.view import Cite, EditionView
+
+_TEMPLATE = "feed/entry.html.j2"
+_PDF = "application/pdf"
+_SUBTITLE = "Cited summaries and dated timelines, every sentence with its source."
+# About three lines in the entry list of a feed reader: what newsboat, Feedly and NetNewsWire show.
+_SUMMARY = 280
+# What feed readers keep of HTML, and the W3C feed validator passes without a warning.
+_TAGS = frozenset(
+    {"a", "blockquote", "br", "cite", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "li", "ol"}
+    | {"p", "small", "span", "strong", "ul"}
+)
+_ATTRIBUTES = {"*": {"dir", "lang"}, "a": {"href", "title"}}
+_SCHEMES = {"http", "https", "mailto"}
+
+
+def content(edition: Edition, templates: Templates, links: Links) -> str:
+    """Return the whole edition as sanitised HTML for feed readers; all links are absolute.
+
+    A citation leads to the article where it has an address, else to its place on the page.
+
+    Raises:
+        UsageError: a template of the user's own is missing or wrong.
+    """
+    return _content(view(edition), templates, links)
+
+
+def summary(edition: Edition) -> str:
+    """Return the first sentences of the edition as plain text: whole ones, at least one."""
+    return _summary(view(edition))
+
+
+def edition_entry(
+    edition: Edition,
+    *,
+    identifier: str,
+    templates: Templates,
+    links: Links,
+    pdf_length: int | None,
+    published: datetime | None = None,
+    updated: datetime | None = None,
+) -> FeedEntry:
+    """Return `edition` as the entry of its digest's feed.
+
+    `identifier` is the entry's stored id; `pdf_length` the size of the briefing in bytes, None
+    when there is none. `published` and `updated` are the edition's as-of time unless given.
+
+    Raises:
+        UsageError: a template of the user's own is missing or wrong.
+    """
+    shown = view(edition)
+    outlets = dict.fromkeys(s.outlet for s in shown.sources if s.outlet and s.taken)
+    pdf = Enclosure(links.pdf, _PDF, pdf_length) if links.pdf and pdf_length else None
+    return FeedEntry(
+        id=identifier,
+        title=shown.title,
+        summary=_summary(shown),
+        content=_content(shown, templates, links if pdf else replace(links, pdf=None)),
+        link=links.page,
+        published=published or edition.as_of,
+        updated=updated or edition.as_of,
+        authors=tuple(outlets),
+        categories=(edition.settings.title or edition.digest,),
+        language=edition.language,
+        enclosure=pdf,
+    )
+
+
+def edition_channel(
+    edition: Edition, *, identifier: str, links: Links, home: str | None = None
+) -> Channel:
+    """Return the channel of the feed that `edition` stands in, updated at its as-of time.
+
+    `home` is the page of the feed, that of the edition unless given.
+    """
+    settings = edition.settings
+    return Channel(
+        id=identifier,
+        title=settings.title or edition.title,
+        subtitle=_SUBTITLE,
+        link=home or links.page,
+        self_links=SelfLinks(rss=links.rss, atom=links.atom, json=links.json),
+        language=edition.language,
+        updated=edition.as_of,
+        author=settings.brand,
+        generator=f"article-digest {digest.__version__}",
+    )
+
+
+def _content(shown: EditionView, templates: Templates, links: Links) -> str:
+    articles = {source.number: source.url for source in shown.sources}
+
+    def target(cite: Cite) -> str:
+        return articles[cite.number] or f"{links.page}#{cite.anchor}"
+
+    def absolute(_tag: str, attribute: str, value: str) -> str:
+        return urljoin(links.page, value) if attribute == "href" else value
+
+    filled = templates.render(_TEMPLATE, {"edition": shown, "links": links, "target": target})
+    # A user's own template may hold anything: what leaves here is clean all the same.
+    return nh3.clean(
+        filled,
+        tags=set(_TAGS),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        attribute_filter=absolute,
+    ).strip()
+
+
+def _summary(shown: EditionView) -> str:
+    told = [point.text for point in shown.key_points]
+    told = told or [sentence.text for story in shown.stories for sentence in story.sentences]
+    told = told or [entry.sentence.text for entry in (*shown.timeline, *shown.watch)]
+    told = told or [shown.changes_note or ", ".join(shown.facts)]
+    return " ".join(_fitting(told))
+
+
+def _fitting(sentences: Iterable[str]) -> list[str]:
+    """Return the first sentences, as many as fit, and one in any case."""
+    kept: list[str] = []
+    for sentence in sentences:
+        if kept and sum(map(len, kept)) + len(kept) + len(sentence) > _SUMMARY:
+            break
+        kept.append(sentence)
+    return kept
