@@ -34,6 +34,7 @@ _CODEC = Codec(
     },
     renamed={("Published", "origin"): "from"},
     optional=frozenset({("Citation", "proof"), ("TimelineEntry", "conflict")}),
+    growing=frozenset({"Settings"}),
 )
 # Fields that stand first, in this order; the others follow in the order of `Edition`.
 _FIRST = ("settings", "digest", "number", "key", "as_of", "period", "next_due", "language", "title")

@@ -6,7 +6,7 @@ literals, string enums, tuples, dataclasses, and each of them or None.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -37,12 +37,15 @@ class Codec:
 
     `names` are the types that hints name but their modules do not import at run time; `renamed`
     maps (class name, field) to the field's name in JSON; `optional` holds the (class name, field)
-    pairs that are left out when they are None or empty; these fields have defaults.
+    pairs that are left out when they are None or empty, and `growing` names classes that get fields
+    in later versions: in both, a missing field takes its default.
     """
 
     names: Mapping[str, type]
     renamed: Mapping[tuple[str, str], str]
     optional: frozenset[tuple[str, str]]
+    growing: frozenset[str]
+    _hints: dict[type, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def encode(self, value: object) -> Json:
         """Return `value` as JSON: objects in the order of their fields, dates in ISO 8601."""
@@ -53,9 +56,9 @@ class Codec:
         if is_dataclass(value):
             kind = type(value).__name__
             return {
-                self.renamed.get((kind, field.name), field.name): self.encode(found)
-                for field in fields(value)
-                if (found := getattr(value, field.name)) or (kind, field.name) not in self.optional
+                self.renamed.get((kind, part.name), part.name): self.encode(found)
+                for part in fields(value)
+                if (found := getattr(value, part.name)) or (kind, part.name) not in self.optional
             }
         return value
 
@@ -69,16 +72,22 @@ class Codec:
         """
         if not isinstance(value, dict):
             raise _wrong(where, "an object", value)
-        hints = get_type_hints(kind, localns=dict(self.names))
+        hints = self._hints_of(kind)
         found: dict[str, object] = {}
-        for field in fields(cast("Any", kind)):
-            name = self.renamed.get((kind.__name__, field.name), field.name)
+        for part in fields(cast("Any", kind)):
+            place = (kind.__name__, part.name)
+            name = self.renamed.get(place, part.name)
             inner = f"{where}.{name}" if where else name
             if name in value:
-                found[field.name] = self._read(hints[field.name], value[name], inner)
-            elif (kind.__name__, field.name) not in self.optional:
+                found[part.name] = self._read(hints[part.name], value[name], inner)
+            elif kind.__name__ not in self.growing and place not in self.optional:
                 raise InputError(f"edition: the field {inner} is missing")
         return kind(**found)
+
+    def _hints_of(self, kind: type) -> dict[str, Any]:
+        if kind not in self._hints:  # resolving names is half the work of reading
+            self._hints[kind] = get_type_hints(kind, localns=dict(self.names))
+        return self._hints[kind]
 
     def _read(self, hint: Any, value: Json, where: str) -> object:  # noqa: ANN401 — a type hint
         origin, arguments = get_origin(hint), get_args(hint)
