@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -157,3 +158,16 @@ def edition() -> Edition:
 def vary() -> Callable[..., Edition]:
     """Return the small edition with some of its fields replaced."""
     return lambda **fields: replace(small_edition(), **fields)
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Return where a program lies, or skip the test and say which program is missing."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            pytest.skip(f"{name} is not installed; ./run test --all installs it")
+        return path
+
+    return find

@@ -1,0 +1,55 @@
+"""The benchmarks follow one convention, which ./run bench relies on."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def bench(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the benchmarks' runner as ./run bench does."""
+    command = [sys.executable, root / "benchmarks", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_every_benchmark_has_a_main_and_says_what_it_measures(root: Path) -> None:
+    """Each module has a docstring and a function `main` with one argument."""
+    modules = [p for p in (root / "benchmarks").glob("*.py") if not p.stem.startswith("_")]
+    assert modules
+    for path in modules:
+        tree = ast.parse(path.read_text())
+        mains = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "main"]
+        assert ast.get_docstring(tree), path.name
+        assert [len(m.args.args) for m in mains] == [1], path.name
+
+
+def test_an_unknown_benchmark_is_answered_with_the_known_ones(root: Path) -> None:
+    """A wrong name exits 2 and lists the right ones."""
+    result = bench(root, "sprint")
+    assert result.returncode == 2
+    assert "no benchmark 'sprint'; there are: " in result.stderr
+    assert "start" in result.stderr
+
+
+def test_a_benchmark_without_its_data_says_what_it_needs(root: Path, tmp_path: Path) -> None:
+    """A benchmark that declares NEEDS is not run without arguments; it is run with them."""
+    folder = tmp_path / "benchmarks"
+    folder.mkdir()
+    runner = (root / "benchmarks" / "__main__.py").read_text()
+    (folder / "__main__.py").write_text(runner)
+    (folder / "calendar.py").write_text(
+        '"""Counts words."""\nNEEDS = "FILE..."\n\ndef main(argv):\n'
+        "    print(len(argv))\n    return 3\n"
+    )
+    without = bench(tmp_path)
+    assert without.stdout == (
+        "== calendar: Counts words.\n   needs data of yours: ./run bench calendar FILE...\n"
+    )
+    assert without.returncode == 0
+    given = bench(tmp_path, "calendar", "a", "b")
+    assert (given.returncode, given.stdout) == (3, "== calendar: Counts words.\n2\n")
