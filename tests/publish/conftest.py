@@ -1,0 +1,68 @@
+"""What tests of publishing share: the rules of feeds, and a channel to try them on."""
+
+from __future__ import annotations
+
+import importlib.util
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digest.publish.channel import Channel, Enclosure, FeedEntry, SelfLinks
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+BASE = "https://news.example.org/"
+START = datetime(2021, 3, 8, 6, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def rules() -> ModuleType:
+    """The rules of RSS and Atom, from feedrules.py beside this file."""
+    spec = importlib.util.spec_from_file_location(
+        "feedrules", Path(__file__).with_name("feedrules.py")
+    )
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def channel() -> Channel:
+    """A channel with what every feed has, and no more."""
+    return Channel(
+        id="tag:news.example.org,2021-03-08:harbour",
+        title="Harbour digest",
+        subtitle="What happens at the quay",
+        link=f"{BASE}index.html",
+        self_links=SelfLinks(f"{BASE}rss.xml", f"{BASE}atom.xml", f"{BASE}feed.json"),
+        language="en",
+        updated=START,
+        author="Example Press",
+        generator="article-digest 1",
+    )
+
+
+@pytest.fixture
+def feed_entries() -> list[FeedEntry]:
+    """Three entries with every field, newest first."""
+    return [
+        FeedEntry(
+            id=f"tag:news.example.org,2021-03-08:harbour/edition/{number}",
+            title=f"Storm & rain, day {number}",
+            summary=f"Day {number}: 3 < 4 cranes & no ships.",
+            content=f'<p>Day {number}: <a href="{BASE}a?b=1&amp;c=2">1 &lt; 2</a></p>',
+            link=f"{BASE}{number}.html",
+            published=START + timedelta(days=number),
+            updated=START + timedelta(days=number, hours=1),
+            authors=("Example Gazette", "The Courier"),
+            categories=("harbour", "R&D"),
+            language="en-GB",
+            enclosure=Enclosure(f"{BASE}{number}.pdf", "application/pdf", 12_345),
+        )
+        for number in (3, 2, 1)
+    ]
