@@ -40,8 +40,9 @@ def calendar(edition: Edition, links: Links) -> bytes:
     document.add("prodid", _PRODUCT)
     document.add("version", "2.0")
     document.add("calscale", "GREGORIAN")
-    document.add("name", shown.title)
-    document.add("x-wr-calname", vText(shown.title))  # what calendars read that predate NAME
+    # icalendar escapes only the properties it knows; X-WR-CALNAME is for readers without NAME.
+    document.add("name", vText(shown.title))
+    document.add("x-wr-calname", vText(shown.title))
     sources = _source_lines(shown)
     for entry in (*shown.timeline, *shown.watch):
         days = _days(entry)
@@ -57,8 +58,8 @@ def calendar(edition: Edition, links: Links) -> bytes:
         event.add("description", _description(entry, sources))
         event.add("url", f"{links.page}#{entry.id}")
         event.add("transp", "TRANSPARENT")
-        event.add(GRAIN, extent(entry.edtf).grain)
-        event.add(EDTF, entry.edtf)
+        event.add(GRAIN, vText(extent(entry.edtf).grain))
+        event.add(EDTF, vText(entry.edtf))
         document.add_component(event)
     written: bytes = document.to_ical()
     return written
