@@ -1,1 +1,9 @@
-"""Time expressions become dates with proofs."""
+"""Time expressions: finding them, resolving them with a proof, replaying the proof."""
+
+from digest.dates.annotate import annotate, timex
+from digest.dates.derived import find_derived
+from digest.dates.expressions import find_dates
+from digest.dates.published import infer_published
+from digest.dates.replay import replay
+
+__all__ = ["annotate", "find_dates", "find_derived", "infer_published", "replay", "timex"]

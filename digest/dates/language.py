@@ -1,0 +1,94 @@
+"""A language's rules, compiled: finding its expressions and reading what their words say."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from digest.dates import grammar
+from digest.dates.counting import count
+from digest.dates.lexicon import Lexicon
+from digest.dates.meanings import MEANINGS, Parts, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from digest.dates.grammar import CompiledRule, Rule
+    from digest.dates.lexicon import Tokens
+    from digest.dates.reading import Reading
+
+_CACHED_READINGS = 20_000
+
+
+class Language:
+    """The compiled rules of one language."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, Mapping[str, int | str]],
+        macros: Mapping[str, str],
+        rules: tuple[Rule, ...],
+    ) -> None:
+        """Compile `rules` over the words of `tables`."""
+        self.lexicon = Lexicon(tables, sorted(grammar.literals(grammar.sources(rules, macros))))
+        compiled = [grammar.compile_rule(rule, self.lexicon, macros) for rule in rules]
+        self._rules = {c.rule.name: c for c in compiled}
+        self._inside = [(c.rule.name, c.inside.match) for c in compiled]
+        bare = "|".join(re.sub(r"\(\?P<\w+>", "(?:", c.inside.pattern) for c in compiled)
+        self._any = re.compile(bare)
+        self.read = lru_cache(maxsize=_CACHED_READINGS)(self._read)
+
+    def matches(self, tokens: Tokens) -> Iterator[tuple[str, int, int]]:
+        """Yield rule and token range of each candidate, left to right, the longest at a place."""
+        codes, place = tokens.codes, 0
+        while found := self._any.search(codes, place):
+            place, end, best = found.start(), 0, ""
+            for name, match in self._inside:
+                hit = match(codes, place)
+                if hit and hit.end() > end:
+                    best, end = name, hit.end()
+            yield best, place, end
+            place = end
+
+    def _read(self, rule: str, words: tuple[str, ...]) -> Reading | None:
+        """Return what `words` say by `rule`; None if they make no sense, or for no rule."""
+        compiled = self._rules.get(rule)
+        if compiled is None:
+            return None
+        codes = self.lexicon.codes(words)
+        match = compiled.alone.match(codes)
+        if match is None:
+            return None
+        parts = Parts({**compiled.rule.given, **self._values(compiled, match, words)})
+        return MEANINGS[compiled.rule.meaning](parts)
+
+    def _values(
+        self, compiled: CompiledRule, match: re.Match[str], words: tuple[str, ...]
+    ) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for group, (name, class_name) in compiled.parts.items():
+            low, high = match.span(group)
+            if low < 0:
+                continue
+            part = words[low:high]
+            if class_name is None:
+                number = count(part, self.lexicon)
+                values[name] = int(number) if number.denominator == 1 else number
+            else:
+                values[name] = self.lexicon.value(class_name, part[0])
+        return values
+
+
+@lru_cache
+def language(name: str) -> Language:
+    """Return the rules of the language with ISO 639-1 code `name`, of English if it has none."""
+    known = name if name in LANGUAGES else "en"
+    words = import_module(f"digest.dates.words.{known}")
+    rules = import_module(f"digest.dates.rules.{known}")
+    return Language(words.TABLES, rules.MACROS, rules.RULES)
+
+
+LANGUAGES = ("en",)
+"""ISO 639-1 codes of the languages that have rules."""

@@ -1,0 +1,110 @@
+"""The words of English time and what they mean.
+
+A word in lower case stands for any case; one with a capital is meant only so ("May", "Sun").
+"""
+
+from __future__ import annotations
+
+from digest.dates.words.tables import Table, bare, numbered, row, same, valued
+
+_UNITS = "second minute hour day night week weekend fortnight month quarter year decade"
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
+
+TABLES: dict[str, Table] = {
+    # Names of the calendar. Short forms and those that are words ("march", "may") need a capital.
+    "MONTH": numbered(
+        "january|Jan february|Feb March|Mar april|Apr May june|Jun july|Jul August|Aug "
+        "september|Sept|Sep october|Oct november|Nov december|Dec"
+    ),
+    "WEEKDAY": numbered(
+        "monday|Mon tuesday|Tues|Tue wednesday|Weds|Wed thursday|Thurs|Thur|Thu friday|Fri "
+        "saturday sunday",
+        first=0,
+    ),
+    "WEEKDAYS": {f"{name}s": n for n, name in enumerate(row(_WEEKDAYS))},
+    "SEASON": valued("spring=SP summer=SU autumn=FA fall=FA winter=WI"),
+    "FEAST": valued("christmas=12-25 thanksgiving=11-4-3 easter=easter halloween=10-31"),
+    "PART": valued(
+        "morning=MO afternoon=AF evening=EV night=NI lunchtime=AF noon=12:00 midday=12:00 "
+        "midnight=24:00"
+    ),
+    "PARTS": valued("mornings=MO afternoons=AF evenings=EV nights=NI"),
+    "TODAY": valued("yesterday=-1 today=0 tomorrow=1"),
+    # Numbers.
+    "ONE": numbered(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen"
+    ),
+    "TEN": numbered("twenty thirty forty fifty sixty seventy eighty ninety", first=20, step=10),
+    "SCALE": valued("hundred=100 thousand=1000 dozen=12 million=1000000"),
+    "CENTURY_WORD": numbered("sixteen seventeen eighteen nineteen twenty", first=16),
+    "ORDINAL": numbered(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+    ),
+    "NTH_QUARTER": numbered("first|1st second|2nd third|3rd fourth|4th|final"),
+    "NTH_HALF": numbered("first|1st second|2nd|last|latter"),
+    "QUARTER_MARK": numbered("Q1 Q2 Q3 Q4"),
+    "DECADE_WORD": numbered(
+        "twenties thirties forties fifties sixties seventies eighties nineties", first=20, step=10
+    ),
+    "VAGUE": valued("few=few several=several some=some couple=couple many=several dozens=plural"),
+    # Units.
+    "UNIT": same(_UNITS) | valued("century=century hr=hour min=minute"),
+    "UNITS": valued(" ".join(f"{unit}s={unit}" for unit in row(_UNITS)))
+    | valued("centuries=century hrs=hour mins=minute yrs=year"),
+    "DAYS_UP": same("day week month quarter year decade century"),
+    "OFTEN": valued(
+        "daily=day nightly=day weekly=week biweekly=week monthly=month quarterly=quarter "
+        "annually=year yearly=year hourly=hour"
+    ),
+    "EACH": valued("every=EVERY each=EACH"),
+    # Words that place a time before, at or after another.
+    "STEP": valued("last=-1 past=-1 this=0 next=1 coming=1"),
+    "TOWARD": valued("last=-1 past=-1 previous=-1 preceding=-1 next=1 coming=1 following=1"),
+    "AFTER": valued("after=1 before=-1"),
+    "PERIOD_WORD": bare(
+        "last past next coming first previous preceding following final latest same opening "
+        "intervening recent"
+    ),
+    "REFERENCE": valued(
+        "now=PRESENT_REF currently=PRESENT_REF presently=PRESENT_REF nowadays=PRESENT_REF "
+        "current=PRESENT_REF recently=PAST_REF lately=PAST_REF recent=PAST_REF soon=FUTURE_REF"
+    ),
+    "MOD": valued("early=START mid=MID middle=MID late=END"),
+    "EDGE": valued("beginning=START start=START turn=START middle=MID end=END close=END"),
+    "APPROX": valued(
+        "nearly=LESS_THAN almost=LESS_THAN less=LESS_THAN fewer=LESS_THAN over=MORE_THAN "
+        "more=MORE_THAN least=EQUAL_OR_MORE most=EQUAL_OR_LESS up=EQUAL_OR_LESS "
+        "within=EQUAL_OR_LESS about=APPROX around=APPROX roughly=APPROX approximately=APPROX "
+        "some=APPROX"
+    ),
+    # Times of day.
+    "AMPM": valued("a.m.=am a.m=am am=am p.m.=pm p.m=pm pm=pm"),
+    "ZONE": bare("GMT UTC EST EDT CST CDT MST MDT PST PDT BST CET CEST ET PT IST"),
+    # What stands around: words after which a number is a year, marks after which it is none.
+    "BEFORE_YEAR": bare(
+        "in since by of until till from to and or before after for during through between circa c "
+        "ca about around early late mid the winter summer spring autumn fall back year years class "
+        "( / – — -"
+    ),
+    "NO_YEAR": bare("$ £ € ¥ # No nos number pp p page room flight"),
+    "CLOSE": bare(") ]"),
+    # Months that are names or verbs too, and what tells them apart.
+    "MONTH_NAME": bare("May March August april june"),
+    "MONTH_VERB": bare("May"),
+    "AFTER_VERB": bare("i we you he she it they the a an this that be have not god"),
+    "BEFORE_MONTH": bare(
+        "in since by of until till from to and or before after for during through between last "
+        "this next early late mid on"
+    ),
+    # How a sentence says who spoke when, and what lay between what.
+    "SAYING": bare(
+        "say says said saying tell tells told telling report reports reported reporting write "
+        "writes wrote writing announce announced announcing claim claims claimed claiming state "
+        "states stated stating"
+    ),
+    "THAT": bare("that"),
+    "BETWEEN": bare("between"),
+    "AND": bare("and"),
+}
