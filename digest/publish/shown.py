@@ -45,6 +45,8 @@ class Claim:
 
     by: str
     when: str
+    earliest: date | None
+    latest: date | None
     words: str
     said_on: str | None
     how: str
@@ -56,7 +58,7 @@ class Entry:
     """A dated sentence. `datetime` is a value for HTML's attribute, None where there is none.
 
     `approx` is true for a date coarser than a day; `hows` say how the date was reached, one
-    sentence for each distinct proof.
+    sentence for each distinct proof; `derived` is true when the words alone did not name it.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Entry:
     sentence: Sentence
     claims: tuple[Claim, ...]
     hows: tuple[str, ...]
+    derived: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from jinja2 import (
 )
 
 from digest.errors import UsageError
+from digest.publish.typography import clip, headline_size, isolate, unwidow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ class Templates:
     @cached_property
     def environment(self) -> Environment:
         """The engine; it reaches no file outside `folders`."""
-        return Environment(
+        environment = Environment(
             loader=FileSystemLoader(self.folders),
             autoescape=True,
             undefined=StrictUndefined,
@@ -59,6 +60,14 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.filters |= {
+            "clip": clip,
+            "codepoint": ord,
+            "headline_size": headline_size,
+            "isolate": isolate,
+            "unwidow": unwidow,
+        }
+        return environment
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """Return template `name` filled from `context`.

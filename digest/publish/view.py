@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from digest.publish.proofs import proof_sentence
+from digest.publish.proofs import is_derived, proof_sentence
 from digest.publish.safe import direction, host_of, safe_text, safe_url
 from digest.publish.shown import (
     ChangeView,
@@ -196,6 +196,7 @@ class _Viewer:
             sentence=self.sentence(entry, "event", own),
             claims=tuple(self.claim(c) for c in entry.conflict),
             hows=tuple(hows),
+            derived=is_derived(entry.proof),
         )
 
     def claim(self, claim: ConflictClaim) -> Claim:
@@ -203,6 +204,8 @@ class _Viewer:
         return Claim(
             by=safe_text(claim.by),
             when=when(claim.edtf),
+            earliest=claim.earliest,
+            latest=claim.latest,
             words=safe_text(claim.words),
             said_on=when(claim.said_on) if claim.said_on else None,
             how=proof_sentence(proof, claim.edtf) if proof else "",

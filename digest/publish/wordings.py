@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from digest.model.article import Published
     from digest.model.edition import Period
 
+# Written out, not asked of the locale: the same edition reads the same everywhere.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 UNDATED = "date unknown"
 FIRST_EDITION = "This is the first edition: there is none before it to compare with."
 NO_CHANGE = "No significant change since the last edition."
@@ -64,7 +70,8 @@ def approximate(edtf: str) -> bool:
 
 def day_words(moment: datetime) -> str:
     """Return "Monday, 8 March 2021"."""
-    return f"{moment:%A}, {moment.day} {moment:%B} {moment.year}"
+    weekday, month = WEEKDAYS[moment.weekday()], MONTHS[moment.month - 1]
+    return f"{weekday}, {moment.day} {month} {moment.year}"
 
 
 def moment_words(moment: datetime) -> str:

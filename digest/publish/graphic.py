@@ -1,0 +1,298 @@
+"""The timeline as a graphic: marks on a time axis, and as many labels as fit without a clash.
+
+Labels stand like flags at stems; no label overlaps another, no stem crosses a label. Dates
+coarser than a day get a hollow mark and a bar over the days they cover, disputed ones a diamond.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.publish.axis import build_axis
+from digest.publish.measure import text_width
+from digest.publish.typography import clip
+from digest.publish.wordings import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from digest.publish.axis import Axis, Tick
+    from digest.publish.shown import Entry
+
+# All lengths in font sizes; set by eye on timelines of 1 to 2,000 events.
+_RADIUS = 0.44
+_MERGED_RADIUS = 0.62
+_MERGE_DISTANCE = 1.15  # marks nearer than this become one mark with a count
+_LANE = 2.75  # two lines of a label and the space over it
+_LABEL_PAD = 0.45  # between a stem and its label, and around a label
+_AXIS_SPACE = 1.1  # between the lowest label and the axis
+_BELOW = 2.9  # for tick labels under the axis
+_SNIPPET = 26  # characters of a sentence in a label
+_TRIES = 240  # labels tried, before a crowded timeline is held to be full
+
+_MONTH_NAMES = re.compile(rf"\b({'|'.join(MONTHS)})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a graphic is drawn for: its width, font size (same unit) and most lanes of labels."""
+
+    width: float
+    size: float
+    lanes: int
+
+
+BRIEFING = Frame(width=493, size=6.7, lanes=4)
+"""174 mm in points: the text width of an A4 page; a Letter page scales it."""
+
+PAGE = Frame(width=720, size=11.5, lanes=4)
+PHONE = Frame(width=328, size=11, lanes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The days a coarse or disputed date covers."""
+
+    left: float
+    right: float
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One event, or `count` events too near to each other to tell apart."""
+
+    x: float
+    radius: float
+    count: int
+    hollow: bool
+    disputed: bool
+    future: bool
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Two lines at a stem: the date and the beginning of the sentence.
+
+    `x` is where the text begins (or ends, if `flipped`), `top` the top of the stem.
+    """
+
+    stem: float
+    top: float
+    x: float
+    flipped: bool
+    date: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graphic:
+    """A timeline drawn; y grows downwards. `as_of` is None where it is not on the axis."""
+
+    frame: Frame
+    height: float
+    axis_y: float
+    title: str
+    bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
+    labels: tuple[Label, ...]
+    lines: tuple[tuple[float, float], ...]
+    ticks: tuple[Tick, ...]
+    cuts: tuple[float, ...]
+    as_of: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A label's place: `low` to `high` is its text, its stem passes all lanes up to `lane`."""
+
+    low: float
+    high: float
+    stem: float
+    lane: int
+
+    def clashes(self, other: _Placed, pad: float) -> bool:
+        if self.lane == other.lane:
+            return self.low - pad < other.high and other.low - pad < self.high
+        upper, lower = (self, other) if self.lane > other.lane else (other, self)
+        return lower.low - pad < upper.stem < lower.high + pad
+
+
+def draw(entries: Iterable[Entry], as_of: date, frame: Frame) -> Graphic | None:
+    """Return the graphic of `entries`, or None when none of them has a known year.
+
+    The day of `as_of` is marked when events of the future are shown.
+    """
+    dated = sorted(
+        ((_extent(e), e) for e in entries if e.earliest or e.latest),
+        key=lambda pair: (sum(pair[0]), pair[0], pair[1].id),
+    )
+    if not dated:
+        return None
+    ahead = any(entry.future for _, entry in dated)
+    extents = [extent for extent, _ in dated] + [_claims_extent(e) or x for x, e in dated]
+    if ahead:
+        extents.append((as_of.toordinal(), as_of.toordinal() + 1))
+    axis = build_axis(extents, frame.width, frame.size)
+    marks = _marks(dated, axis, frame)
+    labels, lanes = _labels(marks, frame)
+    axis_y = (lanes * _LANE + _AXIS_SPACE + _RADIUS) * frame.size
+    return Graphic(
+        frame=frame,
+        height=round(axis_y + _BELOW * frame.size, 2),
+        axis_y=round(axis_y, 2),
+        title=_title([entry for _, entry in dated]),
+        bars=tuple(_bars(dated, axis)),
+        marks=tuple(mark for mark, _ in marks),
+        labels=labels,
+        lines=tuple((segment.left, segment.right) for segment in axis.segments),
+        ticks=axis.ticks,
+        cuts=axis.cuts,
+        as_of=axis.at(as_of.toordinal() + 0.5) if ahead else None,
+    )
+
+
+def short_date(words: str) -> str:
+    """Return a date's wording with months cut to three letters."""
+    return _MONTH_NAMES.sub(lambda match: match[0][:3], words)
+
+
+def _extent(entry: Entry) -> tuple[int, int]:
+    """Return [first, day after last] of an entry; an open end is the known one's day."""
+    first = entry.earliest or entry.latest
+    last = entry.latest or entry.earliest
+    if first is None or last is None:
+        raise ValueError(f"entry without a known day: {entry.edtf}")
+    return first.toordinal(), last.toordinal() + 1
+
+
+def _claims_extent(entry: Entry) -> tuple[int, int] | None:
+    days = [day for claim in entry.claims for day in (claim.earliest, claim.latest) if day]
+    if not days:
+        return None
+    return min(days).toordinal(), max(days).toordinal() + 1
+
+
+def _bars(dated: Sequence[tuple[tuple[int, int], Entry]], axis: Axis) -> Iterable[Bar]:
+    """Yield each covered range once, however many events share it."""
+    seen = set()
+    for extent, entry in dated:
+        disputed = _claims_extent(entry)
+        first, last = disputed or extent
+        bar = Bar(axis.at(first), axis.at(last), disputed is not None)
+        if (disputed or entry.approx) and bar not in seen:
+            seen.add(bar)
+            yield bar
+
+
+def _marks(
+    dated: Sequence[tuple[tuple[int, int], Entry]], axis: Axis, frame: Frame
+) -> list[tuple[Mark, Entry]]:
+    """Return the marks from left to right, each with the entry that speaks for it."""
+    groups: list[list[tuple[float, Entry]]] = []
+    for (first, last), entry in dated:
+        x = axis.at((first + last) / 2)
+        if groups and x - groups[-1][0][0] < _MERGE_DISTANCE * frame.size:
+            groups[-1].append((x, entry))
+        else:
+            groups.append([(x, entry)])
+    return [_mark(group, frame) for group in groups]
+
+
+def _mark(group: Sequence[tuple[float, Entry]], frame: Frame) -> tuple[Mark, Entry]:
+    entries = [entry for _, entry in group]
+    speaker = min(entries, key=_importance)
+    count = len(group)
+    radius = _RADIUS if count == 1 else _MERGED_RADIUS
+    return (
+        Mark(
+            x=round(sum(x for x, _ in group) / count, 2),
+            radius=round(radius * frame.size, 2),
+            count=count,
+            hollow=all(entry.approx for entry in entries),
+            disputed=any(entry.claims for entry in entries),
+            future=all(entry.future for entry in entries),
+            anchor=entries[0].id,
+            title="\n".join(f"{entry.when}: {entry.sentence.text}" for entry in entries[:3])
+            + (f"\nand {count - 3} more" if count > 3 else ""),  # noqa: PLR2004 - as many as shown
+        ),
+        speaker,
+    )
+
+
+def _importance(entry: Entry) -> tuple[bool, int, bool]:
+    return not entry.claims, -len(entry.sentence.cites), entry.approx
+
+
+def _labels(marks: Sequence[tuple[Mark, Entry]], frame: Frame) -> tuple[tuple[Label, ...], int]:
+    """Return the labels that fit, and how many lanes they take."""
+    # From right to left each stem meets only labels that can still move up, so all labels
+    # of a loose timeline fit. A crowded one gives its room to ends, quarrels and the best cited.
+    order = sorted(range(len(marks)), key=lambda i: -marks[i][0].x)
+    placed = _place(marks, order, frame)
+    if len(placed) < len(marks):
+        ends = {0, len(marks) - 1}
+        order.sort(key=lambda i: (i not in ends, _importance(marks[i][1])))
+        crowded = _place(marks, order, frame)
+        placed = crowded if len(crowded) >= len(placed) else placed
+    lanes = max((place.lane for place in placed.values()), default=-1) + 1
+    return tuple(_label(marks[i], placed[i], lanes, frame) for i in sorted(placed)), lanes
+
+
+def _place(
+    marks: Sequence[tuple[Mark, Entry]], order: Sequence[int], frame: Frame
+) -> dict[int, _Placed]:
+    placed: dict[int, _Placed] = {}
+    pad = _LABEL_PAD * frame.size
+    for index in order[:_TRIES]:
+        mark, entry = marks[index]
+        width = max(text_width(line, frame.size) for line in _lines(mark, entry)) + pad
+        for place in _candidates(mark.x, width, frame):
+            if not any(place.clashes(other, 2 * pad) for other in placed.values()):
+                placed[index] = place
+                break
+    return placed
+
+
+def _candidates(stem: float, width: float, frame: Frame) -> Iterable[_Placed]:
+    """Yield places from best to worst: to the right of the stem and low, then to its left."""
+    if stem + width <= frame.width:
+        yield from (_Placed(stem, stem + width, stem, lane) for lane in range(frame.lanes))
+    if stem - width >= 0:
+        yield from (_Placed(stem - width, stem, stem, lane) for lane in range(frame.lanes))
+
+
+def _label(marked: tuple[Mark, Entry], place: _Placed, lanes: int, frame: Frame) -> Label:
+    mark, entry = marked
+    flipped = place.low < place.stem
+    pad = _LABEL_PAD * frame.size
+    day, words = _lines(mark, entry)
+    return Label(
+        stem=mark.x,
+        top=round((lanes - 1 - place.lane) * _LANE * frame.size, 2),
+        x=round(mark.x - pad if flipped else mark.x + pad, 2),
+        flipped=flipped,
+        date=day,
+        words=words,
+    )
+
+
+def _lines(mark: Mark, entry: Entry) -> tuple[str, str]:
+    more = f" (+{mark.count - 1})" if mark.count > 1 else ""
+    return short_date(entry.when) + more, clip(entry.sentence.text, _SNIPPET)
+
+
+def _title(entries: Sequence[Entry]) -> str:
+    if len(entries) == 1:
+        return f"Timeline with one event, {entries[0].when}."
+    first = min(entries, key=lambda e: _extent(e)[0])
+    last = max(entries, key=lambda e: _extent(e)[1])
+    return (
+        f"Timeline of {len(entries)} events, {first.when} to {last.when}. "
+        "The list after it names them all."
+    )

@@ -1,0 +1,158 @@
+"""The briefing: an edition as one PDF file, PDF/A-3a and PDF/UA-1, its evidence attached.
+
+WeasyPrint and the system libraries it needs are loaded at the first briefing (or by `preload`),
+so that commands which print nothing do not wait for them, and do not need them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib
+import io
+import logging
+import shutil
+import sys
+import threading
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import digest
+from digest.errors import MissingPartError, UsageError
+from digest.publish.colour import PAPER, checked, readable
+from digest.publish.graphic import BRIEFING, draw
+from digest.publish.typography import clip
+from digest.publish.view import view
+
+if TYPE_CHECKING:
+    from digest.model.edition import Edition
+    from digest.publish.templates import Templates
+
+_LOG = logging.getLogger(__name__)
+_TEMPLATE = "briefing/briefing.html.j2"
+_STYLES = "briefing/briefing.css.j2"
+_ENGINE = "digest.publish.pdf_engine"
+_PAPERS = {"a4": "A4", "letter": "Letter"}
+_RUNNING_TITLE = 70
+_IDENTIFIER_LENGTH = 32
+_INSTALL = {
+    "apt-get": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    "dnf": "sudo dnf install pango harfbuzz",
+    "apk": "sudo apk add pango harfbuzz",
+    "pacman": "sudo pacman -S pango harfbuzz",
+    "brew": "brew install pango harfbuzz",
+}
+
+# Pango and HarfBuzz objects are shared by all briefings of a process, and no two threads may use
+# them at once.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A rendered briefing, and the characters that no packaged font has."""
+
+    pdf: bytes
+    missing: tuple[str, ...]
+
+
+def briefing(edition: Edition, *, attachment: bytes, templates: Templates) -> bytes:
+    """Return `edition` as PDF; `attachment` is its evidence, attached as edition.json.
+
+    The same arguments give the same bytes, in any process, time zone and locale. Characters
+    that no packaged font has show as a replacement character, are named in the briefing and
+    logged as a warning.
+
+    Raises:
+        MissingPartError: Pango or HarfBuzz is not installed; says how to install it.
+        UsageError: paper or accent of the settings cannot be, or a template is wrong.
+    """
+    made = render(edition, attachment=attachment, templates=templates)
+    if made.missing:
+        _LOG.warning("no packaged font has %s", ", ".join(made.missing))
+    return made.pdf
+
+
+def render(edition: Edition, *, attachment: bytes, templates: Templates) -> Briefing:
+    """Return what `briefing` does, with the characters that could not be set."""
+    paper = _paper(edition.settings.paper)
+    accent = readable(checked(edition.settings.accent), PAPER)
+    context = _context(edition, attachment) | {"accent": accent, "paper": paper}
+    styles = templates.render(_STYLES, context)
+    engine = _engine()
+    with _ONE_AT_A_TIME:
+        html = templates.render(_TEMPLATE, context | {"missing": ()})
+        missing = engine.missing_characters(html, templates)
+        if missing:
+            html = templates.render(_TEMPLATE, context | {"missing": missing})
+            html = engine.without(html, missing)
+        pdf = engine.print_pdf(
+            html,
+            styles,
+            attachment=attachment,
+            moment=edition.as_of,
+            identifier=_seal(attachment)[:_IDENTIFIER_LENGTH].encode(),
+            templates=templates,
+        )
+    return Briefing(pdf, tuple(f"U+{ord(char):04X}" for char in missing))
+
+
+def preload(templates: Templates) -> None:
+    """Load the engine and the packaged fonts, so that a worker's first briefing is quick.
+
+    Raises:
+        MissingPartError: Pango or HarfBuzz is not installed.
+    """
+    engine = _engine()
+    with _ONE_AT_A_TIME:
+        engine.load_fonts(templates)
+
+
+def _context(edition: Edition, attachment: bytes) -> dict[str, object]:
+    shown = view(edition)
+    day = edition.as_of.date()
+    return {
+        "edition": shown,
+        "graphics": {
+            story.id: draw((*story.timeline, *story.watch), day, BRIEFING)
+            for story in shown.stories
+        },
+        "loose_graphic": draw((*shown.loose, *shown.loose_watch), day, BRIEFING),
+        "running_title": clip(shown.title, _RUNNING_TITLE),
+        "seal": _seal(attachment),
+        "program": f"article-digest {digest.__version__}",
+    }
+
+
+def _seal(attachment: bytes) -> str:
+    return hashlib.sha256(attachment).hexdigest()
+
+
+def _paper(wanted: str) -> str:
+    try:
+        return _PAPERS[wanted.lower()]
+    except KeyError:
+        raise UsageError(f"not a paper size: {wanted!r}; write A4 or Letter") from None
+
+
+def _engine() -> Any:  # noqa: ANN401 - a module, loaded when first needed
+    """Return `digest.publish.pdf_engine`, loaded on first use."""
+    try:
+        # WeasyPrint prints advice when a library is missing and warns of empty font folders of
+        # the system; ours is the one sentence below, and only packaged fonts are used.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            engine = importlib.import_module(_ENGINE)
+    except OSError as error:
+        raise MissingPartError(_advice()) from error
+    if not engine.has_subsetter():
+        raise MissingPartError(_advice())
+    return engine
+
+
+def _advice() -> str:
+    managers = ("brew",) if sys.platform == "darwin" else ("apt-get", "dnf", "apk", "pacman")
+    found = next((name for name in managers if shutil.which(name)), None)
+    how = f"run: {_INSTALL[found]}" if found else "install Pango and HarfBuzz (harfbuzz-subset)"
+    return f"A PDF briefing needs the system libraries Pango and HarfBuzz; {how}"
