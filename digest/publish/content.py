@@ -10,6 +10,7 @@ import nh3
 
 import digest
 from digest.publish.channel import Channel, Enclosure, FeedEntry, SelfLinks
+from digest.publish.safe import safe_text
 from digest.publish.view import view
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def edition_entry(
         published=published or edition.as_of,
         updated=updated or edition.as_of,
         authors=tuple(outlets),
-        categories=(edition.settings.title or edition.digest,),
+        categories=(safe_text(edition.settings.title or edition.digest),),
         language=edition.language,
         enclosure=pdf,
     )
@@ -97,13 +98,13 @@ def edition_channel(
     settings = edition.settings
     return Channel(
         id=identifier,
-        title=settings.title or edition.title,
+        title=safe_text(settings.title or edition.title),
         subtitle=_SUBTITLE,
         link=home or links.page,
         self_links=SelfLinks(rss=links.rss, atom=links.atom, json=links.json),
         language=edition.language,
         updated=edition.as_of,
-        author=settings.brand,
+        author=safe_text(settings.brand),
         generator=f"article-digest {digest.__version__}",
     )
 
@@ -130,11 +131,13 @@ def _content(shown: EditionView, templates: Templates, links: Links) -> str:
 
 
 def _summary(shown: EditionView) -> str:
-    told = [point.text for point in shown.key_points]
-    told = told or [sentence.text for story in shown.stories for sentence in story.sentences]
-    told = told or [entry.sentence.text for entry in (*shown.timeline, *shown.watch)]
-    told = told or [shown.changes_note or ", ".join(shown.facts)]
-    return " ".join(_fitting(told))
+    told = (
+        [point.text for point in shown.key_points],
+        [sentence.text for story in shown.stories for sentence in story.sentences],
+        [entry.sentence.text for entry in (*shown.timeline, *shown.watch)],
+        [shown.changes_note or ", ".join(shown.facts)],
+    )
+    return " ".join(_fitting(next(texts for texts in told if any(texts))))
 
 
 def _fitting(sentences: Iterable[str]) -> list[str]:
