@@ -8,13 +8,10 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NEEDED = ["sh", "cat", "cksum", "grep", "id", "mkdir", "mv", "rm"]
 
@@ -25,13 +22,14 @@ class Checkout:
 
     folder: Path
     beside: Path
+    python: Path
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ./run without a terminal and without a network."""
         return subprocess.run(
             [self.folder / "run", *arguments],
             cwd=self.beside,
-            env=os.environ | {"PIP_NO_INDEX": "1", "PYTHON": sys.executable} | environment,
+            env=os.environ | {"PIP_NO_INDEX": "1", "PYTHON": str(self.python)} | environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -49,9 +47,11 @@ def copy(root: Path, place: Path) -> Checkout:
     folder = place / "a path with spaces" / "checkout"
     shutil.copytree(root / "tests" / "data" / "checkout", folder)
     shutil.copy2(root / "run", folder / "run")
+    python = folder.parent / "python"
+    python.symlink_to(Path(sys.executable).resolve())
     beside = place / "beside"
     beside.mkdir()
-    return Checkout(folder, beside)
+    return Checkout(folder, beside, python)
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def test_an_interrupted_set_up_is_redone(ready: Checkout) -> None:
 
 def test_a_moved_checkout_is_set_up_again(ready: Checkout, tmp_path: Path) -> None:
     """Scripts of an environment name its old place, so a copy elsewhere makes its own."""
-    moved = Checkout(tmp_path / "moved", tmp_path)
+    moved = Checkout(tmp_path / "moved", tmp_path, ready.python)
     shutil.copytree(ready.folder, moved.folder, symlinks=True)
     result = moved.run("digest")
     assert result.returncode == 0
