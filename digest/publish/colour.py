@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import re
+from typing import TYPE_CHECKING
 
 from digest.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 READABLE = 4.5
 """Contrast ratio that WCAG 2.2 AA asks of text of any size."""
 
 PAPER = "#ffffff"
-NIGHT = "#14171c"
+WASH = "#f6f3ee"
+NIGHT = "#1c2027"
+"""The grounds that text in the accent colour stands on: paper, tinted boxes, boxes at night."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _STEP = 0.06
+_HALF = 0.5
 
 _Channels = tuple[float, float, float]
 
@@ -36,12 +44,11 @@ def readable(colour: str, background: str) -> str:
         UsageError: one of the two is no colour.
     """
     ground = _channels(background)
-    target: _Channels = (0.0, 0.0, 0.0) if _luminance(ground) > 0.5 else (1.0, 1.0, 1.0)  # noqa: PLR2004 - half
-    mixed = _channels(colour)
-    while _contrast(mixed, ground) < READABLE:
-        red, green, blue = (a + (b - a) * _STEP for a, b in zip(mixed, target, strict=True))
-        mixed = (red, green, blue)
-    return "#" + "".join(f"{round(c * 255):02x}" for c in mixed)
+    target = 0.0 if _luminance(ground) > _HALF else 1.0
+    mixed = checked(colour)
+    while contrast(mixed, background) < READABLE:
+        mixed = _hexadecimal([c + (target - c) * _STEP for c in _channels(mixed)], target)
+    return mixed
 
 
 def contrast(colour: str, background: str) -> float:
@@ -53,6 +60,12 @@ def _channels(colour: str) -> _Channels:
     digits = checked(colour)
     red, green, blue = (int(digits[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return (red, green, blue)
+
+
+def _hexadecimal(channels: Iterable[float], target: float) -> str:
+    """Return `channels` written out, rounded towards `target` so that mixing always ends."""
+    rounded = (math.floor(c * 255) if target == 0 else math.ceil(c * 255) for c in channels)
+    return "#" + "".join(f"{c:02x}" for c in rounded)
 
 
 def _contrast(one: _Channels, other: _Channels) -> float:

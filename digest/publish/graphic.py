@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 # All lengths in font sizes; set by eye on timelines of 1 to 2,000 events.
 _RADIUS = 0.44
 _MERGED_RADIUS = 0.62
-_MERGE_DISTANCE = 1.15  # marks nearer than this become one mark with a count
 _LANE = 2.75  # two lines of a label and the space over it
 _LABEL_PAD = 0.45  # between a stem and its label, and around a label
 _AXIS_SPACE = 1.1  # between the lowest label and the axis
 _BELOW = 2.9  # for tick labels under the axis
 _SNIPPET = 26  # characters of a sentence in a label
+_TITLE = 160  # characters of a sentence in a mark's title
 _TRIES = 240  # labels tried, before a crowded timeline is held to be full
 
 _MONTH_NAMES = re.compile(rf"\b({'|'.join(MONTHS)})\b")
@@ -38,18 +38,23 @@ _MONTH_NAMES = re.compile(rf"\b({'|'.join(MONTHS)})\b")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a graphic is drawn for: its width, font size (same unit) and most lanes of labels."""
+    """What a graphic is drawn for: its width, font size (same unit) and most lanes of labels.
+
+    Marks nearer to each other than `apart` (same unit) become one mark with a count.
+    """
 
     width: float
     size: float
     lanes: int
+    apart: float
 
 
-BRIEFING = Frame(width=493, size=6.7, lanes=4)
+BRIEFING = Frame(width=493, size=6.7, lanes=4, apart=7.7)
 """174 mm in points: the text width of an A4 page; a Letter page scales it."""
 
-PAGE = Frame(width=720, size=11.5, lanes=4)
-PHONE = Frame(width=328, size=11, lanes=5)
+# On a screen marks are links: 24 px apart, as WCAG 2.2 asks of targets (2.5.8).
+PAGE = Frame(width=864, size=11.5, lanes=4, apart=24)
+PHONE = Frame(width=328, size=11, lanes=5, apart=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Mark:
     disputed: bool
     future: bool
     anchor: str
+    when: str
     title: str
 
 
@@ -196,12 +202,14 @@ def _marks(
     """Return the marks from left to right, each with the entry that speaks for it."""
     groups: list[list[tuple[float, Entry]]] = []
     for (first, last), entry in dated:
-        x = axis.at((first + last) / 2)
-        if groups and x - groups[-1][0][0] < _MERGE_DISTANCE * frame.size:
-            groups[-1].append((x, entry))
-        else:
-            groups.append([(x, entry)])
+        groups.append([(axis.at((first + last) / 2), entry)])
+        while len(groups) > 1 and _middle(groups[-1]) - _middle(groups[-2]) < frame.apart:
+            groups[-2:] = [groups[-2] + groups[-1]]
     return [_mark(group, frame) for group in groups]
+
+
+def _middle(group: Sequence[tuple[float, Entry]]) -> float:
+    return sum(x for x, _ in group) / len(group)
 
 
 def _mark(group: Sequence[tuple[float, Entry]], frame: Frame) -> tuple[Mark, Entry]:
@@ -211,18 +219,22 @@ def _mark(group: Sequence[tuple[float, Entry]], frame: Frame) -> tuple[Mark, Ent
     radius = _RADIUS if count == 1 else _MERGED_RADIUS
     return (
         Mark(
-            x=round(sum(x for x, _ in group) / count, 2),
+            x=round(_middle(group), 2),
             radius=round(radius * frame.size, 2),
             count=count,
             hollow=all(entry.approx for entry in entries),
             disputed=any(entry.claims for entry in entries),
             future=all(entry.future for entry in entries),
             anchor=entries[0].id,
-            title="\n".join(f"{entry.when}: {entry.sentence.text}" for entry in entries[:3])
-            + (f"\nand {count - 3} more" if count > 3 else ""),  # noqa: PLR2004 - as many as shown
+            when=f"{speaker.when}{_more(count)}",
+            title=f"{speaker.when}: {clip(speaker.sentence.text, _TITLE)}{_more(count)}",
         ),
         speaker,
     )
+
+
+def _more(count: int) -> str:
+    return f" (+{count - 1})" if count > 1 else ""
 
 
 def _importance(entry: Entry) -> tuple[bool, int, bool]:
@@ -283,8 +295,7 @@ def _label(marked: tuple[Mark, Entry], place: _Placed, lanes: int, frame: Frame)
 
 
 def _lines(mark: Mark, entry: Entry) -> tuple[str, str]:
-    more = f" (+{mark.count - 1})" if mark.count > 1 else ""
-    return short_date(entry.when) + more, clip(entry.sentence.text, _SNIPPET)
+    return short_date(entry.when) + _more(mark.count), clip(entry.sentence.text, _SNIPPET)
 
 
 def _title(entries: Sequence[Entry]) -> str:
