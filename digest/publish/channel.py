@@ -1,17 +1,14 @@
 """A feed and its entries as values, before any form of feed is written.
 
 All texts are plain text but `FeedEntry.content`, which is sanitised HTML with absolute links. All
-times are aware; feeds show them in UTC, to the second.
+times are aware; feeds show them in UTC.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 from urllib.parse import urljoin
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +125,14 @@ def links_beneath(base_url: str) -> Links:
         timeline=urljoin(base_url, "timeline.json"),
         evidence=urljoin(base_url, "edition.json"),
     )
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return `moment` in UTC.
+
+    Raises:
+        ValueError: it has no zone, and guessing one could move an entry by half a day.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError(f"a feed's times need a zone: {moment.isoformat()}")
+    return moment.astimezone(UTC)

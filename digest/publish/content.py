@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
-
-import nh3
 
 import digest
 from digest.publish.channel import Channel, Enclosure, FeedEntry, SelfLinks
+from digest.publish.fragment import fragment
 from digest.publish.safe import safe_text
 from digest.publish.view import view
 
@@ -20,20 +18,13 @@ if TYPE_CHECKING:
     from digest.model.edition import Edition
     from digest.publish.channel import Links
     from digest.publish.templates import Templates
-    from digest.publish.view import Cite, EditionView
+    from digest.publish.view import EditionView
 
 _TEMPLATE = "feed/entry.html.j2"
 _PDF = "application/pdf"
 _SUBTITLE = "Cited summaries and dated timelines, every sentence with its source."
 # About three lines in the entry list of a feed reader: what newsboat, Feedly and NetNewsWire show.
 _SUMMARY = 280
-# What feed readers keep of HTML, and the W3C feed validator passes without a warning.
-_TAGS = frozenset(
-    {"a", "blockquote", "br", "cite", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "li", "ol"}
-    | {"p", "small", "span", "strong", "ul"}
-)
-_ATTRIBUTES = {"*": {"dir", "lang"}, "a": {"href", "title"}}
-_SCHEMES = {"http", "https", "mailto"}
 
 
 def content(edition: Edition, templates: Templates, links: Links) -> str:
@@ -110,24 +101,9 @@ def edition_channel(
 
 
 def _content(shown: EditionView, templates: Templates, links: Links) -> str:
-    articles = {source.number: source.url for source in shown.sources}
-
-    def target(cite: Cite) -> str:
-        return articles[cite.number] or f"{links.page}#{cite.anchor}"
-
-    def absolute(_tag: str, attribute: str, value: str) -> str:
-        return urljoin(links.page, value) if attribute == "href" else value
-
-    filled = templates.render(_TEMPLATE, {"edition": shown, "links": links, "target": target})
-    # A user's own template may hold anything: what leaves here is clean all the same.
-    return nh3.clean(
-        filled,
-        tags=set(_TAGS),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        url_schemes=_SCHEMES,
-        link_rel=None,
-        attribute_filter=absolute,
-    ).strip()
+    return fragment(
+        templates, _TEMPLATE, links=links, sources=shown.sources, context={"edition": shown}
+    )
 
 
 def _summary(shown: EditionView) -> str:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, cast
 
@@ -25,10 +24,12 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from digest.publish.channel import in_utc
 from digest.publish.characters import legal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from digest.publish.channel import Channel, FeedEntry, Origin, Tombstone
 
@@ -152,7 +153,7 @@ def _generator(channel: Channel, own: str, form: str) -> FeedGenerator:
     generator.author({"name": legal(channel.author)})
     if channel.icon:
         generator.icon(legal(channel.icon))
-    generator.date(_utc(channel.updated))
+    generator.date(in_utc(channel.updated))
     generator.link(href=legal(own), rel="self", type=form)
     return generator
 
@@ -190,8 +191,8 @@ def _atom_entry(entry: FeedEntry) -> Item:
     item = Item()
     item.id(legal(entry.id))
     item.title(_named(entry.title, entry.link))
-    item.updated(_utc(entry.updated))
-    item.published(_utc(entry.published))
+    item.updated(in_utc(entry.updated))
+    item.published(in_utc(entry.published))
     item.summary(legal(entry.summary))
     item.content(legal(entry.content), type="html")
     item.author([{"name": legal(name)} for name in entry.authors])
@@ -241,7 +242,7 @@ def _source(origin: Origin) -> Node:
         children=(
             Node("id", legal(origin.id)),
             Node("title", legal(origin.title)),
-            Node("updated", _utc(origin.updated).isoformat()),
+            Node("updated", in_utc(origin.updated).isoformat()),
             _link("link", "self", origin.url, _ATOM_TYPE),
         ),
     )
@@ -249,7 +250,7 @@ def _source(origin: Origin) -> Node:
 
 def _deleted(stone: Tombstone) -> Node:
     reason = (Node(f"{{{_TOMBSTONES}}}comment", legal(stone.reason)),) if stone.reason else ()
-    attributes = (("ref", legal(stone.id)), ("when", _utc(stone.when).isoformat()))
+    attributes = (("ref", legal(stone.id)), ("when", in_utc(stone.when).isoformat()))
     return Node(f"{{{_TOMBSTONES}}}deleted-entry", attributes=attributes, children=reason)
 
 
@@ -259,14 +260,8 @@ def _named(text: str, address: str) -> str:
     return kept if kept.strip() else legal(address)
 
 
-def _utc(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:
-        raise ValueError(f"a feed's times need a zone: {moment.isoformat()}")
-    return moment.astimezone(UTC).replace(microsecond=0)
-
-
 def _rfc822(moment: datetime) -> str:
-    return format_datetime(_utc(moment))
+    return format_datetime(in_utc(moment))
 
 
 def _profiled(document: bytes) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from digest.publish.channel import in_utc
 from digest.publish.characters import legal
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def _item(entry: FeedEntry) -> _Json:
         url=legal(entry.link),
         title=legal(entry.title),
         summary=legal(entry.summary),
-        date_published=_rfc3339(entry.published),
-        date_modified=_rfc3339(entry.updated),
+        date_published=in_utc(entry.published).isoformat(),
+        date_modified=in_utc(entry.updated).isoformat(),
         authors=_authors(entry.authors),
         tags=[legal(name) for name in entry.categories],
         language=legal(entry.language) if entry.language else None,
@@ -71,9 +71,3 @@ def _filled(**fields: object) -> _Json:
 
 def _authors(names: Sequence[str]) -> list[_Json]:
     return [{"name": legal(name)} for name in names if legal(name).strip()]
-
-
-def _rfc3339(moment: datetime) -> str:
-    if moment.utcoffset() is None:
-        raise ValueError(f"a feed's times need a zone: {moment.isoformat()}")
-    return moment.astimezone(UTC).replace(microsecond=0).isoformat()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from digest.model.edtf import extent
 from digest.publish.characters import legal
+from digest.publish.shorten import shortened
 from digest.publish.view import view
 
 if TYPE_CHECKING:
@@ -48,18 +49,6 @@ def timelinejs(edition: Edition) -> bytes:
         events.append(event)
     document = {"title": {"text": _title(shown)}, "events": events}
     return (legal(json.dumps(document, ensure_ascii=False, indent=1)) + "\n").encode()
-
-
-def shortened(text: str, limit: int) -> str:
-    """Return `text`, cut after its last whole word within `limit` characters when it is longer.
-
-    A text without spaces, as in Chinese or Japanese, is cut between characters.
-    """
-    if len(text) <= limit:
-        return text
-    room = limit - 1  # for the ellipsis
-    cut = text.rfind(" ", 0, room + 1)
-    return text[: cut if cut > 0 else room].rstrip() + "…"
 
 
 def _title(shown: EditionView) -> dict[str, str]:

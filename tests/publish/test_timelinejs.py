@@ -8,10 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from digest.publish.timelinejs import shortened, timelinejs
+from digest.publish.timelinejs import timelinejs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,18 +105,3 @@ def test_lone_surrogates_do_not_stop_it(edition: Edition, vary: Callable[..., Ed
     """What UTF-8 cannot carry is lost, the rest is written."""
     entry = replace(edition.timeline[0], text="a\ud800b")
     assert read(vary(timeline=(entry,)))["events"][0]["text"]["headline"] == "ab"
-
-
-@given(st.text(max_size=60), st.integers(2, 30))
-def test_headlines_fit(text: str, limit: int) -> None:
-    """A shortened text is within its limit and begins as the text does."""
-    short = shortened(text, limit)
-    assert len(short) <= limit
-    assert text == short or text.startswith(short[:-1])
-
-
-def test_headlines_end_with_a_word() -> None:
-    """Words are kept whole where there are spaces, and cut where there are none."""
-    assert shortened("one two three", 9) == "one two…"
-    assert shortened("港口因暴风雨关闭", 5) == "港口因暴…"
-    assert shortened("short", 5) == "short"
