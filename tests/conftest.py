@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from digest.model.article import Published, Span
 from digest.model.edition import (
@@ -27,6 +28,10 @@ from digest.model.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# Times are measured in benchmarks/, never asserted; all else stays as Hypothesis chose it.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 TEXT = (
     "Storm closes the harbour\n\n"

@@ -223,6 +223,34 @@ def test_yes_installs_missing_programs(ready: Checkout, tmp_path: Path) -> None:
     assert called.count("\n") == 1
 
 
+def test_check_runs_every_tool_and_fails_when_one_does(ready: Checkout, tmp_path: Path) -> None:
+    """A failing tool keeps no other from running; the summary names each, and the exit is 1."""
+    (ready.folder / ".ci").mkdir()
+    (ready.folder / ".ci" / "run").touch()
+    ready.run("test")  # brings the developer's environment
+    (ready.folder / ".venv" / "bin" / "vulture").symlink_to(shutil.which("true") or "")
+    result = ready.run("check", PATH=path_of(tmp_path / "bin", *NEEDED))
+    assert result.returncode == 1
+    verdicts = dict(reversed(line.split(maxsplit=1)) for line in result.stdout.splitlines())
+    assert verdicts.pop("vulture") == "ok"
+    assert set(verdicts.values()) == {"FAILED"}
+    assert len(verdicts) == 7
+
+
+def test_only_full_runs_are_judged_on_coverage(ready: Checkout, tmp_path: Path) -> None:
+    """Coverage is judged with --all, shown without, and left out for tests that you choose."""
+    pytest_ = ready.folder / ".venv" / "bin" / "pytest"
+    ready.run("test")  # brings the developer's environment
+    pytest_.write_text('#!/bin/sh\nprintf "%s|" "$@"\n')
+    pytest_.chmod(0o755)
+    in_two = "--numprocesses|2|--dist|loadfile|--cov|"
+    brought = {"PATH": path_with_brew(tmp_path)}
+    assert ready.run("test").stdout == f"-m|not system|{in_two}--cov-fail-under|0|"
+    assert ready.run("--yes", "test", "--all", **brought).stdout == in_two
+    assert ready.run("test", "tests/a b.py", "-x").stdout == "-m|not system|tests/a b.py|-x|"
+    assert ready.run("--yes", "test", "--all", "-k", "x", **brought).stdout == "-k|x|"
+
+
 def test_an_unknown_verb_ends_with_the_help(root: Path) -> None:
     """A verb that does not exist exits 2 and prints the help to standard error."""
     result = subprocess.run([root / "run", "tset"], capture_output=True, text=True, check=False)
