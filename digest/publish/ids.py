@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 # Names that RFC 2606 and RFC 6761 keep from ever being anybody's domain, and the two that name
 # only machines on the same network (RFC 6762, and ICANN's resolution of 2024 on .internal).
 _NOBODYS = frozenset({"example", "internal", "invalid", "local", "localhost", "test"})
-# What may stand unescaped in the specific part of a tag URI, besides letters and digits.
-_TAG_SAFE = "-._~"
+# What may stand unescaped in a part of a tag URI, besides letters and digits; not the slash.
+_TAG_SAFE = "-._~:@"
 
 
 def mint(base_url: str, *parts: str, minted: date) -> str:

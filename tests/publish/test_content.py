@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,12 +16,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from digest.errors import UsageError
 from digest.model.edition import Change
+from digest.publish.calendar import calendar
 from digest.publish.channel import Enclosure, Links, links_beneath
 from digest.publish.content import content, edition_channel, edition_entry, summary
 from digest.publish.feed import atom, rss
+from digest.publish.html import PageLinks, page
 from digest.publish.jsonfeed import jsonfeed
 from digest.publish.templates import Templates
 
@@ -174,6 +178,45 @@ def test_changes_and_key_points_are_told(edition: Edition, vary: Callable[..., E
     assert "<h2>Key points</h2>" in told
     assert "<strong>Updated</strong>: " in told
     assert "Two, not one." in told
+
+
+def test_links_into_the_page_find_their_place(
+    edition: Edition, vary: Callable[..., Edition]
+) -> None:
+    """Every anchor that feeds and calendars link to is an id of the page, once."""
+    offline = vary(sources=(replace(edition.sources[0], url=None),))
+    told = entry_of(offline).content + calendar(offline, LINKS).decode().replace("\r\n ", "")
+    wanted = set(re.findall(rf"{re.escape(LINKS.page)}#([\w-]+)", told))
+    ids = re.findall(
+        r'\bid="([^"]+)"', page(offline, templates=TEMPLATES, links=PageLinks()).decode()
+    )
+    assert len(wanted) == 1 + len(offline.timeline)
+    assert all(ids.count(anchor) == 1 for anchor in wanted)
+
+
+@pytest.mark.parametrize(
+    ("title", "direction"),
+    [
+        ("العاصفة تغلق الميناء", "rtl"),
+        ("הסופה סגרה את הנמל", "rtl"),
+        ("港口因暴风雨关闭", "ltr"),
+        ("Шторм закрыл порт", "ltr"),
+        ("तूफ़ान ने बंदरगाह बंद किया", "ltr"),
+    ],
+)
+def test_every_script_is_carried(
+    title: str, direction: str, edition: Edition, vary: Callable[..., Edition], rules: ModuleType
+) -> None:
+    """Titles and sentences of any script arrive whole, with the direction they run in."""
+    sentence = replace(edition.stories[0].sentences[0], text=title)
+    story = replace(edition.stories[0], title=title, sentences=(sentence,))
+    written = vary(title=title, stories=(story,), key_points=(sentence,))
+    entry = entry_of(written)
+    assert f'dir="{direction}">{title}' in entry.content
+    made = edition_channel(written, identifier=ID.replace("5", "6"), links=LINKS)
+    assert rules.rss_faults(rss(made, [entry])) == []
+    assert rules.atom_faults(atom(made, [entry])) == []
+    assert etree.fromstring(rss(made, [entry])).findtext("channel/item/title") == title
 
 
 def test_all_forms_of_the_feed_are_valid(edition: Edition, rules: ModuleType) -> None:

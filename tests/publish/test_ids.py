@@ -51,7 +51,14 @@ def test_a_public_domain_gives_tag_uris() -> None:
         "tag:news.example.org,2021-03-08:daily/harbour"
     )
     assert edition_id(PUBLIC, "harbour", "at:2021-03-08T06:00:00Z", minted=DAY) == (
-        "tag:news.example.org,2021-03-08:daily/harbour/edition/at%3A2021-03-08T06%3A00%3A00Z"
+        "tag:news.example.org,2021-03-08:daily/harbour/edition/at:2021-03-08T06:00:00Z"
+    )
+
+
+def test_a_slash_inside_a_part_is_escaped() -> None:
+    """What separates parts cannot stand inside one."""
+    assert mint(PUBLIC, "a/b", "c d", minted=DAY) == (
+        "tag:news.example.org,2021-03-08:daily/a%2Fb/c%20d"
     )
 
 
