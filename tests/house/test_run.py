@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -221,6 +222,31 @@ def test_yes_installs_missing_programs(ready: Checkout, tmp_path: Path) -> None:
     called = (tmp_path / "installed").read_text()
     assert called.startswith("install qpdf poppler chromium newsboat sfeed ")
     assert called.count("\n") == 1
+
+
+@pytest.mark.parametrize(("answer", "installs"), [("n\n", False), ("\n", False), ("y\n", True)])
+def test_on_a_terminal_the_user_is_asked(
+    ready: Checkout, tmp_path: Path, answer: str, *, installs: bool
+) -> None:
+    """A person at a terminal decides; only a clear yes installs."""
+    ready.run("test")  # brings the developer's environment
+    ours, theirs = pty.openpty()
+    os.write(ours, answer.encode())
+    environment = {k: v for k, v in os.environ.items() if k != "CI"}
+    subprocess.run(
+        [ready.folder / "run", "test", "--all"],
+        env=environment | {"PATH": path_with_brew(tmp_path)},
+        stdin=theirs,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        check=False,
+    )
+    said = os.read(ours, 10_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert "Run it now? [y/N]" in said
+    assert ("nothing was installed" in said) is not installs
+    assert (tmp_path / "installed").exists() is installs
 
 
 def test_check_runs_every_tool_and_fails_when_one_does(ready: Checkout, tmp_path: Path) -> None:
