@@ -63,7 +63,7 @@ class Segment:
     def at(self, day: float) -> float:
         """Return where `day` lies, held within the segment."""
         share = (day - self.first) / (self.last - self.first)
-        return self.left + (self.right - self.left) * min(max(share, 0.0), 1.0)
+        return round(self.left + (self.right - self.left) * min(max(share, 0.0), 1.0), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Axis:
     @property
     def cuts(self) -> tuple[float, ...]:
         """The middle of each cut."""
-        return tuple((a.right + b.left) / 2 for a, b in pairwise(self.segments))
+        return tuple(round((a.right + b.left) / 2, 1) for a, b in pairwise(self.segments))
 
 
 def build_axis(extents: Iterable[Extent], width: float, size: float) -> Axis:
@@ -101,7 +101,7 @@ def build_axis(extents: Iterable[Extent], width: float, size: float) -> Axis:
         first, last = group[0][0], max(end for _, end in group)
         pad = (last - first) * (_PAD_SHARE if len(group) > 1 else _LONE_PAD_SHARE)
         pad = max(pad, 0.5)
-        segments.append(Segment(first - pad, last + pad, left, right))
+        segments.append(Segment(first - pad, last + pad, round(left, 1), round(right, 1)))
         left = right + cut
     ticks = [
         tick
@@ -232,7 +232,7 @@ def _without_clashes(ticks: Sequence[Tick], width: float, size: float) -> tuple[
         low, high = centre - half - _LABEL_GAP * size, centre + half
         if all(high < a or low > b for a, b in taken):
             taken.append((low, high))
-            placed[index] = Tick(tick.x, tick.major, tick.label, centre)
+            placed[index] = Tick(tick.x, tick.major, tick.label, round(centre, 1))
         else:
             placed[index] = Tick(tick.x, major=False)
     return tuple(placed[index] for index in range(len(ticks)))

@@ -7,7 +7,8 @@ coarser than a day get a hollow mark and a bar over the days they cover, dispute
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.publish.axis import build_axis
@@ -30,6 +31,8 @@ _LABEL_PAD = 0.45  # between a stem and its label, and around a label
 _AXIS_SPACE = 1.1  # between the lowest label and the axis
 _BELOW = 2.9  # for tick labels under the axis
 _SNIPPET = 26  # characters of a sentence in a label
+_SNIPPET_EM = 22  # a label this many em wide is in a script of wide letters: half as many do
+_SHAPED = frozenset({"R", "AL"})
 _TITLE = 160  # characters of a sentence in a mark's title
 _TRIES = 240  # labels tried, before a crowded timeline is held to be full
 
@@ -49,7 +52,7 @@ class Frame:
     apart: float
 
 
-BRIEFING = Frame(width=493, size=6.7, lanes=4, apart=7.7)
+BRIEFING = Frame(width=493, size=6.7, lanes=4, apart=9.5)
 """174 mm in points: the text width of an A4 page; a Letter page scales it."""
 
 # On a screen marks are links: 24 px apart, as WCAG 2.2 asks of targets (2.5.8).
@@ -85,7 +88,8 @@ class Mark:
 class Label:
     """Two lines at a stem: the date and the beginning of the sentence.
 
-    `x` is where the text begins (or ends, if `flipped`), `top` the top of the stem.
+    `x` is where the text begins (or ends, if `flipped`), `top` the top of the stem. `spelled` is
+    true where the words may be drawn letter by letter, as engines without shaping do.
     """
 
     stem: float
@@ -94,6 +98,7 @@ class Label:
     flipped: bool
     date: str
     words: str
+    spelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +155,8 @@ def draw(entries: Iterable[Entry], as_of: date, frame: Frame) -> Graphic | None:
     axis_y = (lanes * _LANE + _AXIS_SPACE + _RADIUS) * frame.size
     return Graphic(
         frame=frame,
-        height=round(axis_y + _BELOW * frame.size, 2),
-        axis_y=round(axis_y, 2),
+        height=round(axis_y + _BELOW * frame.size, 1),
+        axis_y=round(axis_y, 1),
         title=_title([entry for _, entry in dated]),
         bars=tuple(_bars(dated, axis)),
         marks=tuple(mark for mark, _ in marks),
@@ -219,7 +224,7 @@ def _mark(group: Sequence[tuple[float, Entry]], frame: Frame) -> tuple[Mark, Ent
     radius = _RADIUS if count == 1 else _MERGED_RADIUS
     return (
         Mark(
-            x=round(_middle(group), 2),
+            x=round(_middle(group), 1),
             radius=round(radius * frame.size, 2),
             count=count,
             hollow=all(entry.approx for entry in entries),
@@ -252,8 +257,10 @@ def _labels(marks: Sequence[tuple[Mark, Entry]], frame: Frame) -> tuple[tuple[La
         order.sort(key=lambda i: (i not in ends, _importance(marks[i][1])))
         crowded = _place(marks, order, frame)
         placed = crowded if len(crowded) >= len(placed) else placed
-    lanes = max((place.lane for place in placed.values()), default=-1) + 1
-    return tuple(_label(marks[i], placed[i], lanes, frame) for i in sorted(placed)), lanes
+    placed = _settled(placed, frame)
+    used = sorted({place.lane for place in placed.values()})
+    placed = {i: replace(place, lane=used.index(place.lane)) for i, place in placed.items()}
+    return tuple(_label(marks[i], placed[i], len(used), frame) for i in sorted(placed)), len(used)
 
 
 def _place(
@@ -271,12 +278,30 @@ def _place(
     return placed
 
 
+def _settled(placed: dict[int, _Placed], frame: Frame) -> dict[int, _Placed]:
+    """Return the labels moved down as far as they come without a clash, the lowest first."""
+    settled = dict(placed)
+    for index in sorted(placed, key=lambda i: (placed[i].lane, i)):
+        others = [place for i, place in settled.items() if i != index]
+        for lane in range(placed[index].lane):
+            lower = replace(placed[index], lane=lane)
+            if not any(lower.clashes(other, 2 * _LABEL_PAD * frame.size) for other in others):
+                settled[index] = lower
+                break
+    return settled
+
+
 def _candidates(stem: float, width: float, frame: Frame) -> Iterable[_Placed]:
-    """Yield places from best to worst: to the right of the stem and low, then to its left."""
+    """Yield places from best to worst: to the right of the stem and low, to its left and high.
+
+    Labels to the right step up towards the left, those to the left step up towards the right:
+    either way the stems between them stay clear.
+    """
+    lanes = range(frame.lanes)
     if stem + width <= frame.width:
-        yield from (_Placed(stem, stem + width, stem, lane) for lane in range(frame.lanes))
+        yield from (_Placed(stem, stem + width, stem, lane) for lane in lanes)
     if stem - width >= 0:
-        yield from (_Placed(stem - width, stem, stem, lane) for lane in range(frame.lanes))
+        yield from (_Placed(stem - width, stem, stem, lane) for lane in reversed(lanes))
 
 
 def _label(marked: tuple[Mark, Entry], place: _Placed, lanes: int, frame: Frame) -> Label:
@@ -286,16 +311,21 @@ def _label(marked: tuple[Mark, Entry], place: _Placed, lanes: int, frame: Frame)
     day, words = _lines(mark, entry)
     return Label(
         stem=mark.x,
-        top=round((lanes - 1 - place.lane) * _LANE * frame.size, 2),
-        x=round(mark.x - pad if flipped else mark.x + pad, 2),
+        top=round((lanes - 1 - place.lane) * _LANE * frame.size, 1),
+        x=round(mark.x - pad if flipped else mark.x + pad, 1),
         flipped=flipped,
         date=day,
         words=words,
+        spelled=not _SHAPED.intersection(map(unicodedata.bidirectional, words))
+        and not any(map(unicodedata.combining, words))
+        and "Mc" not in map(unicodedata.category, words),
     )
 
 
 def _lines(mark: Mark, entry: Entry) -> tuple[str, str]:
-    return short_date(entry.when) + _more(mark.count), clip(entry.sentence.text, _SNIPPET)
+    text = entry.sentence.text
+    room = _SNIPPET // 2 if text_width(text[:_SNIPPET], 1) > _SNIPPET_EM else _SNIPPET
+    return short_date(entry.when) + _more(mark.count), clip(text, room)
 
 
 def _title(entries: Sequence[Entry]) -> str:

@@ -34,7 +34,7 @@ _TEMPLATE = "briefing/briefing.html.j2"
 _STYLES = "briefing/briefing.css.j2"
 _ENGINE = "digest.publish.pdf_engine"
 _PAPERS = {"a4": "A4", "letter": "Letter"}
-_RUNNING_TITLE = 70
+_RUNNING_TITLE = 62
 _IDENTIFIER_LENGTH = 32
 _INSTALL = {
     "apt-get": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from digest.model.event import AnchorKind
 from digest.publish.safe import safe_text
+from digest.publish.typography import isolate
 from digest.publish.wordings import when
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _COUNTED = frozenset({"weekday", "shift", "shift-whole"})
 
 def proof_sentence(proof: Proof, edtf: str) -> str:
     """Return how `proof` reached `edtf`, as one sentence."""
-    words, found = f"“{safe_text(proof.words)}”", when(edtf)
+    words, found = f"“{isolate(safe_text(proof.words))}”", when(edtf)
     if proof.operation == "unresolved":
         return f"{words} names no year, and nothing in the text does: {found}."
     if not is_derived(proof):

@@ -43,7 +43,7 @@ def safe_text(text: str) -> str:
     embeddings stay.
     """
     folded = " ".join(_ILLEGAL.sub("", text).split())
-    return _balanced(folded) if _BIDI.search(folded) else folded
+    return balanced(folded) if _BIDI.search(folded) else folded
 
 
 def safe_url(url: str | None) -> str | None:
@@ -79,7 +79,7 @@ def direction(text: str) -> Direction:
     return "rtl" if rightward > sum(c == "L" for c in classes) else "ltr"
 
 
-def _balanced(text: str) -> str:
+def balanced(text: str) -> str:
     """Return `text` with unmatched closers dropped and open embeddings closed at its end."""
     kept: list[str] = []
     awaited: list[str] = []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from digest.publish.safe import balanced
+
 # A headline shorter than this stands on one line in every layout; a last word longer than this
 # is no widow (both counted in the briefing's largest headline, 31 pt on 174 mm).
 _ONE_LINE = 24
@@ -22,7 +24,7 @@ def clip(text: str, length: int) -> str:
     head = text[: length - 1]
     at_word = head.rpartition(" ")[0] if text[length - 1] != " " else head
     kept = at_word if len(at_word) * 2 > length else head
-    return kept.rstrip(" ,;:.–—-(“‘'\"") + "…"
+    return balanced(kept.rstrip(" ,;:.–—-(“‘'\"")) + "…"
 
 
 def unwidow(text: str) -> str:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from digest.model.edition import Period
 
 # Written out, not asked of the locale: the same edition reads the same everywhere.
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -68,15 +67,9 @@ def approximate(edtf: str) -> bool:
         return True
 
 
-def day_words(moment: datetime) -> str:
-    """Return "Monday, 8 March 2021"."""
-    weekday, month = WEEKDAYS[moment.weekday()], MONTHS[moment.month - 1]
-    return f"{weekday}, {moment.day} {month} {moment.year}"
-
-
 def moment_words(moment: datetime) -> str:
-    """Return "Monday, 8 March 2021, 06:00 UTC"; `moment` is aware UTC."""
-    return f"{day_words(moment)}, {moment:%H:%M} UTC"
+    """Return "8 March 2021, 06:00 UTC"; `moment` is aware UTC."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
 
 
 def published_words(published: Published) -> str:
