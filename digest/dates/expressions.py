@@ -58,7 +58,7 @@ def find_dates(
         tokens,
         rules,
         scopes,
-        Resolver(anchor_value(published, zone), scopes, narrative=narrative),
+        Resolver(anchor_value(published, zone), scopes, tokens, rules.lexicon, narrative=narrative),
     )
     return tuple(run.expressions(found))
 

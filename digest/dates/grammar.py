@@ -29,7 +29,7 @@ class Rule:
 
     `meaning` names a function of `digest.dates.meanings`; `given` are values that the words do
     not carry themselves. `before` and `after` must stand beside the expression, `not_before` and
-    `not_after` must not; they are no part of it, and `before`s are one token long.
+    `not_after` must not; they are no part of it, and what stands before is of fixed length.
     """
 
     name: str

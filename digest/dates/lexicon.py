@@ -31,10 +31,10 @@ _TOKEN = re.compile(
     r"|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
     r"|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/])"
     r"|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?(?![\w.])"
-    r"|\d{1,2}[:.h]\d\d(?::\d\d)?(?:[ap]m)?(?![\w:])"
+    r"|\d{1,2}[:.h]\d\d(?::\d\d)?(?:[apAP][mM])?(?![\w:])"
     r"|\d{1,3}(?:,\d{3}){1,9}(?:\.\d{1,9})?(?![\w,])"
     r"|\d{1,9}\.\d{1,9}(?!\w)"
-    r"|\d{1,9}(?:st|nd|rd|th|s|am|pm)?(?!\w)"
+    r"|\d{1,9}(?:st|nd|rd|th|s|[ap]m|[AP]M)?(?!\w)"
     r"|\d\w*"
     r"|['’][sS]\b"
     r"|\n[^\S\n]*\n\s*"
@@ -98,9 +98,13 @@ class Lexicon:
     def charset(self, name: str) -> str:
         """Return a regular expression for the codes of all tokens of class `name`.
 
+        The class `OTHER` is that of all words no rule speaks of, `BREAK` that of paragraph ends.
+
         Raises:
             KeyError: no word and no number is of that class; a rule would never match.
         """
+        if name in {"OTHER", "BREAK"}:
+            return OTHER if name == "OTHER" else BREAK
         codes = [code for classes, code in self._codes.items() if name in classes]
         if not codes:
             raise KeyError(f"no word is of class {name!r}")

@@ -149,7 +149,8 @@ def shift(parts: Parts) -> Reading | None:
         if unit in {"fortnight", "decade", "century", "millennium"} and "count" in parts.values:
             unit = "week" if unit == "fortnight" else "year"
         elif unit in {"decade", "century"}:
-            amount = sign
+            ago = parts.number("counted") is not None
+            amount, unit = (sign * _FACTORS[unit], "year") if ago else (sign, unit)
     return Reading(
         kind="shift",
         type=parts.timex_type("TIME" if unit in {"hour", "minute", "second"} else "DATE"),
@@ -160,6 +161,7 @@ def shift(parts: Parts) -> Reading | None:
         time=_time(parts),
         anaphoric=parts.number("anaphoric") is not None,
         whole=parts.number("whole") is not None,
+        year_back=parts.number("year_back") is not None,
         event=parts.word("event"),
         quarter=parts.number("quarter"),
         mod=parts.word("mod"),
@@ -205,6 +207,11 @@ def repeated(parts: Parts) -> Reading | None:
     )
 
 
+def nothing(parts: Parts) -> Reading | None:  # noqa: ARG001 - as all meanings
+    """Read nothing: the words look like time and are none ("28 years old", "as soon as")."""
+    return None
+
+
 def reference(parts: Parts) -> Reading | None:
     """Read "now", "recently", "soon": PRESENT_REF, PAST_REF, FUTURE_REF."""
     return Reading(kind="literal", value=parts.word("value"), mod=parts.word("mod"))
@@ -219,6 +226,7 @@ MEANINGS: Mapping[str, Callable[[Parts], Reading | None]] = {
     "duration": duration,
     "repeated": repeated,
     "reference": reference,
+    "nothing": nothing,
 }
 
 

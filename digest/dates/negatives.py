@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 _TITLES = frozenset({"often", "reference", "plural-duration", "one-unit", "weekdays"})
 """Rules whose words are as often part of a name ("Defence Weekly", "The Days")."""
 
+_COUNTED = frozenset({"duration", "duration-adjective"})
+_YEARS = range(1900, 2040)
+
 
 def is_negative(rule: str, first: int, last: int, tokens: Tokens, lexicon: Lexicon) -> bool:
     """Say whether the tokens [first, last) are no time expression though `rule` matches."""
@@ -19,17 +22,27 @@ def is_negative(rule: str, first: int, last: int, tokens: Tokens, lexicon: Lexic
     after = words[last] if last < len(words) else ""
     if rule in _TITLES and word[0].isupper() and before[:1].isupper():
         return True
+    if rule in _COUNTED and words[last - 1][0].isupper() and word[0].isdecimal():
+        return True
+    if rule == "duration-adjective" and word.isdecimal() and int(word) in _YEARS:
+        return True
+    if rule == "one-unit" and _is_rate(first, words):
+        return True
     if last == first + 1 and rule == "month":
         return _is_name(word, before, after, lexicon)
     return False
 
 
+def _is_rate(first: int, words: list[str]) -> bool:
+    """Say whether "a week" tells a rate: "700 seats a week", "$35 a night", "10 hours a day"."""
+    low = max(0, first - 3)
+    return any(word[0].isdecimal() or word == "$" for word in words[low:first])
+
+
 def _is_name(word: str, before: str, after: str, lexicon: Lexicon) -> bool:
     """Say whether a lone month is a verb or a person: "May I", "Theresa May", "Judge June Bell"."""
-    if not lexicon.has("MONTH_NAME", word):
+    if not lexicon.has("PERSON_NAME", word) or lexicon.has("BEFORE_MONTH", before):
         return False
     if lexicon.has("MONTH_VERB", word) and lexicon.has("AFTER_VERB", after):
         return True
-    if lexicon.has("BEFORE_MONTH", before):
-        return False
     return before[:1].isupper() or after[:1].isupper()

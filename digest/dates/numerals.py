@@ -17,13 +17,13 @@ _FIRST_MODERN, _LAST_MODERN = 1900, 2039
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d))?.*")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)?")
-_CLOCK = re.compile(r"(\d{1,2})(?:([:.h])([0-5]\d)(?::[0-5]\d)?)?([ap]m)?")
+_CLOCK = re.compile(r"(\d{1,2})(?:([:.h])([0-5]\d)(?::[0-5]\d)?)?([apAP][mM])?")
 _INTEGER = re.compile(r"(\d+)(st|nd|rd|th|s)?")
 
 SAMPLES = (
     *(str(n) for n in (0, 1, 10, 12, 13, 24, 25, 31, 32, 99, 100, 999, 1000, 1950, 2200, 99999)),
     *("01", "13", "1st", "31st", "32nd", "1990s", "90s", "900s", "10pm", "10:35", "23:35"),
-    *("10:35pm", "1:00", "10.35", "1.35", "99.35", "1,000", "1.5", "1.555", "2000-01-01"),
+    *("10:35pm", "10PM", "1:00", "10.35", "1.35", "99.35", "1,000", "1.5", "1.555", "2000-01-01"),
     *("31/1/99", "1/31/1999", "1/1/99", "1.2.99", "1.2."),
 )
 """Words whose classes are all the sets of classes that occur; a property test holds this true."""
@@ -90,12 +90,12 @@ def clock(word: str, half: str | None) -> str | None:
     match = _CLOCK.fullmatch(word)
     if not match:
         return None
-    hour, half = int(match[1]), match[4] or half
+    hour, half = int(match[1]), (match[4] or half or "").lower()
     if half == "pm" and hour < _NOON:
         hour += _NOON
     elif half == "am" and hour == _NOON:
         hour = 0
-    return f"{hour:02}:{match[3]}" if match[3] else f"{hour:02}"
+    return f"{hour:02}:{match[3] or '00'}"
 
 
 _PIVOT = 50

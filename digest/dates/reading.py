@@ -48,6 +48,7 @@ class Reading:
     vague: str | None = None
     anaphoric: bool = False
     whole: bool = False
+    year_back: bool = False
     event: str | None = None
     value: str | None = None
     mod: str | None = None

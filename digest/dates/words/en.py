@@ -16,6 +16,10 @@ TABLES: dict[str, Table] = {
         "january|Jan february|Feb March|Mar april|Apr May june|Jun july|Jul August|Aug "
         "september|Sept|Sep october|Oct november|Nov december|Dec"
     ),
+    "MONTH_NAME": numbered(
+        "january february March april May june july August september october november december"
+    ),
+    "MONTH_SHORT": numbered("Jan Feb Mar Apr May Jun Jul Aug Sept|Sep Oct Nov Dec"),
     "WEEKDAY": numbered(
         "monday|Mon tuesday|Tues|Tue wednesday|Weds|Wed thursday|Thurs|Thur|Thu friday|Fri "
         "saturday sunday",
@@ -28,6 +32,7 @@ TABLES: dict[str, Table] = {
         "morning=MO afternoon=AF evening=EV night=NI lunchtime=AF noon=12:00 midday=12:00 "
         "midnight=24:00"
     ),
+    "DAYTIME": valued("morning=MO afternoon=AF evening=EV"),
     "PARTS": valued("mornings=MO afternoons=AF evenings=EV nights=NI"),
     "TODAY": valued("yesterday=-1 today=0 tomorrow=1"),
     # Numbers.
@@ -36,8 +41,11 @@ TABLES: dict[str, Table] = {
         "sixteen seventeen eighteen nineteen"
     ),
     "TEN": numbered("twenty thirty forty fifty sixty seventy eighty ninety", first=20, step=10),
+    "TEEN": numbered(
+        "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", first=11
+    ),
     "SCALE": valued("hundred=100 thousand=1000 dozen=12 million=1000000"),
-    "CENTURY_WORD": numbered("sixteen seventeen eighteen nineteen twenty", first=16),
+    "CENTURY_WORD": numbered("fifteen sixteen seventeen eighteen nineteen", first=15),
     "ORDINAL": numbered(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
         "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -53,6 +61,13 @@ TABLES: dict[str, Table] = {
     "UNIT": same(_UNITS) | valued("century=century hr=hour min=minute"),
     "UNITS": valued(" ".join(f"{unit}s={unit}" for unit in row(_UNITS)))
     | valued("centuries=century hrs=hour mins=minute yrs=year"),
+    "LONG_UNIT": same("hour day week weekend month year decade century"),
+    "LONG_UNITS": valued(
+        "days=day weeks=week months=month years=year decades=decade centuries=century"
+    ),
+    "QUARTER": same("quarter"),
+    "YEAR_WORD": same("year"),
+    "WEEKS_UP": same("week month quarter year decade century"),
     "DAYS_UP": same("day week month quarter year decade century"),
     "OFTEN": valued(
         "daily=day nightly=day weekly=week biweekly=week monthly=month quarterly=quarter "
@@ -65,20 +80,22 @@ TABLES: dict[str, Table] = {
     "AFTER": valued("after=1 before=-1"),
     "PERIOD_WORD": bare(
         "last past next coming first previous preceding following final latest same opening "
-        "intervening recent"
+        "intervening"
     ),
     "REFERENCE": valued(
         "now=PRESENT_REF currently=PRESENT_REF presently=PRESENT_REF nowadays=PRESENT_REF "
-        "current=PRESENT_REF recently=PAST_REF lately=PAST_REF recent=PAST_REF soon=FUTURE_REF"
+        "current=PRESENT_REF recently=PAST_REF lately=PAST_REF recent=PAST_REF"
     ),
     "MOD": valued("early=START mid=MID middle=MID late=END"),
     "EDGE": valued("beginning=START start=START turn=START middle=MID end=END close=END"),
     "APPROX": valued(
-        "nearly=LESS_THAN almost=LESS_THAN less=LESS_THAN fewer=LESS_THAN over=MORE_THAN "
-        "more=MORE_THAN least=EQUAL_OR_MORE most=EQUAL_OR_LESS up=EQUAL_OR_LESS "
-        "within=EQUAL_OR_LESS about=APPROX around=APPROX roughly=APPROX approximately=APPROX "
-        "some=APPROX"
+        "nearly=LESS_THAN almost=LESS_THAN less=LESS_THAN fewer=LESS_THAN more=MORE_THAN "
+        "least=EQUAL_OR_MORE most=EQUAL_OR_LESS up=EQUAL_OR_LESS some=APPROX"
     ),
+    "OVER": valued("over=MORE_THAN"),
+    "EARLIER": valued("earlier=START"),
+    "SAME_AS": bare("same comparable corresponding year-ago equivalent"),
+    "NATURE": bare("trading business working calendar full straight consecutive whole"),
     # Times of day.
     "AMPM": valued("a.m.=am a.m=am am=am p.m.=pm p.m=pm pm=pm"),
     "ZONE": bare("GMT UTC EST EDT CST CDT MST MDT PST PDT BST CET CEST ET PT IST"),
@@ -91,7 +108,7 @@ TABLES: dict[str, Table] = {
     "NO_YEAR": bare("$ £ € ¥ # No nos number pp p page room flight"),
     "CLOSE": bare(") ]"),
     # Months that are names or verbs too, and what tells them apart.
-    "MONTH_NAME": bare("May March August april june"),
+    "PERSON_NAME": bare("May March August april june"),
     "MONTH_VERB": bare("May"),
     "AFTER_VERB": bare("i we you he she it they the a an this that be have not god"),
     "BEFORE_MONTH": bare(
@@ -103,6 +120,12 @@ TABLES: dict[str, Table] = {
         "say says said saying tell tells told telling report reports reported reporting write "
         "writes wrote writing announce announced announcing claim claims claimed claiming state "
         "states stated stating"
+    ),
+    # Words in a sentence that tell of what is still to come.
+    "COMING": bare(
+        "will would shall ll expects expected expect plans planned planning plan scheduled schedule "
+        "due set until till upcoming hopes hope aims may might could should intends intend starting "
+        "beginning begin begins becomes effective target deadline going ready"
     ),
     "THAT": bare("that"),
     "BETWEEN": bare("between"),

@@ -1,0 +1,121 @@
+"""Dates of the calendar: days, months, years, seasons, quarters, feasts."""
+
+from __future__ import annotations
+
+from digest.dates.grammar import Rule
+from digest.dates.rules.en.macros import MONTH, NOT_A_YEAR, THE_MOD, WEEKDAY, YEAR
+
+
+def _calendar(name: str, pattern: str, **around: str) -> Rule:
+    return Rule(name, pattern, "calendar", {}, **around)
+
+
+def _feast(name: str, words: str, rule: str) -> Rule:
+    return Rule(name, f"{words} ( ,? of? year:YEAR )?", "calendar", {"holiday": rule})
+
+
+_DAYS = (
+    Rule("iso-date", "iso:ISO", "iso"),
+    Rule("slashed-date", "numbered:SLASHED", "month_first"),
+    Rule("slashed-date-european", "numbered:SLASHED_DMY", "day_first"),
+    _calendar(
+        "month-day",
+        f"{THE_MOD} {WEEKDAY} {MONTH} the? day:DAY {YEAR}",
+        not_after="( % | million | billion )",
+    ),
+    _calendar("month-ordinal", f"{WEEKDAY} {MONTH} the? ordinal:ORDDAY {YEAR}"),
+    _calendar("day-month", f"{THE_MOD} {WEEKDAY} day:DAY of? {MONTH} {YEAR}"),
+    _calendar("ordinal-month", f"{WEEKDAY} the? ordinal:ORDDAY day? of? month:MONTH {YEAR}"),
+    _calendar("word-month", f"{WEEKDAY} the? ordinal:ORDINAL day? of month:MONTH {YEAR}"),
+    _calendar(
+        "day-before-day", "day:DAY", after="( - | – | and | or | to ) ( DAY MONTH | ORDDAY MONTH )"
+    ),
+    _calendar(
+        "day-after-day",
+        "( day:DAY | ordinal:ORDDAY )",
+        before="MONTH DAY ( - | – | and | or | to )",
+    ),
+    _calendar(
+        "day-after-days", "( day:DAY | ordinal:ORDDAY )", before="MONTH DAY , DAY ( , | and )"
+    ),
+    Rule(
+        "month-day-of-that-year",
+        f"( {MONTH} day:DAY | day:DAY {MONTH} ) ,? of? ( that | the same ) year",
+        "calendar",
+        {"anaphoric": 1},
+    ),
+    _calendar("weekday", "( mod:MOD | mod:EARLIER )? weekday:WEEKDAY part:PART?"),
+    _calendar("stepped-weekday", "the? step:STEP weekday:WEEKDAY part:PART?"),
+    Rule(
+        "toward-weekday",
+        "the step:TOWARD weekday:WEEKDAY part:PART?",
+        "calendar",
+        {"anaphoric": 1},
+    ),
+    _calendar("day-of-month", "the ordinal:ORDDAY", not_after="( century | OTHER )"),
+)
+
+_MONTHS = (
+    _calendar("month-year", f"{THE_MOD} {MONTH} ,? of? year:YEAR"),
+    _calendar("month-spoken-year", f"{THE_MOD} month:MONTH ,? of? spoken:<spoken>"),
+    _calendar("month-apostrophe-year", f"{MONTH} ( ' | ’ ) apostrophe:SHORT"),
+    _calendar("month", f"{THE_MOD} month:MONTH_NAME"),
+    _calendar("short-month", f"{THE_MOD} month:MONTH", after="."),
+    _calendar("stepped-month", "step:STEP month:MONTH_NAME"),
+    _calendar("month-of-year", f"{THE_MOD} month:MONTH_NAME of? year_step:STEP year"),
+    Rule(
+        "month-of-that-year",
+        f"{THE_MOD} month:MONTH_NAME of? ( the same | that ) year",
+        "calendar",
+        {"anaphoric": 1},
+    ),
+)
+
+_YEARS = (
+    _calendar("year-after-word", "year:YEAR", before="BEFORE_YEAR", not_after=NOT_A_YEAR),
+    _calendar("year-before-mark", "year:YEAR", after="( CLOSE | ; )", not_before="NO_YEAR"),
+    _calendar("year", "year:MODERN", not_before="( NO_YEAR | . | : )", not_after=NOT_A_YEAR),
+    _calendar("heading-year", "year:YEAR", before="BREAK", after=":"),
+    _calendar("class-year", "( ' | ’ ) apostrophe:SHORT", before="( of | in | since | and | to )"),
+    _calendar("edge-in-year", "( mod:MOD | later | mod:EARLIER ) in year:YEAR"),
+    _calendar("edge-of-year", f"{THE_MOD} year:YEAR", not_after=NOT_A_YEAR),
+    _calendar("the-year", "the year ( year:YEAR | spoken:<spoken> )"),
+    _calendar("spoken-year", f"{THE_MOD} spoken:<spoken>", not_after="( UNITS | - UNIT )"),
+    _calendar("fiscal-year", "the? fiscal year? year:YEAR"),
+    _calendar("short-year", "short:SHORT", before="YEAR ( - | – )", not_after=NOT_A_YEAR),
+    _calendar("decade", "the? ( mod:MOD -? )? decade:DECADE"),
+    _calendar("short-decade", "the? ( mod:MOD -? )? ( ' | ’ )? decade_short:DECADE2"),
+    _calendar("decade-word", "the ( mod:MOD -? )? decade_short:DECADE_WORD"),
+    _calendar("century", "the? ( mod:MOD -? )? ( century:ORD | century:ORDINAL ) -? century"),
+)
+
+_PARTS_OF_YEARS = (
+    _calendar("season-year", f"{THE_MOD} the? season:SEASON ,? of? year:YEAR"),
+    _calendar(
+        "season",
+        "( the mod:MOD? -? | mod:MOD -? ) season:SEASON",
+        not_after="( of | - )",
+    ),
+    _calendar("capital-season", "season:SEASON", before="( in | by | during | since | until )"),
+    _calendar("stepped-season", "step:STEP season:SEASON"),
+    _calendar("quarter", "the? fiscal? -? quarter:NTH_QUARTER -? quarter ( ,? of? year:YEAR )?"),
+    _calendar("quarter-of-year", "the? quarter:NTH_QUARTER -? quarter of? year_step:STEP year"),
+    _calendar("year-quarter", "the? year:YEAR quarter:NTH_QUARTER -? quarter"),
+    _calendar("stepped-quarter", "year_step:STEP year 's quarter:NTH_QUARTER -? quarter"),
+    _calendar("quarter-mark", "quarter:QUARTER_MARK ( of? year:YEAR )?"),
+    _calendar("half", "the half:NTH_HALF half ( of? year:YEAR )?", not_after="of"),
+    _calendar("half-of-year", "the half:NTH_HALF half of year_step:STEP year"),
+)
+
+_FEASTS = (
+    _calendar("feast", "holiday:FEAST ( day | sunday )? ( ,? of? year:YEAR )?"),
+    _feast("christmas-eve", "christmas eve", "12-24"),
+    _feast("new-year", "new year 's? day", "01-01"),
+    _feast("new-years-eve", "new year 's? eve", "12-31"),
+    _feast("good-friday", "good friday", "easter-2"),
+    _feast("memorial-day", "memorial day", "05-L-0"),
+    _feast("labor-day", "labor day", "09-1-0"),
+    _feast("election-day", "election day", "11-1-0+1"),
+)
+
+RULES = (*_DAYS, *_MONTHS, *_YEARS, *_PARTS_OF_YEARS, *_FEASTS)
