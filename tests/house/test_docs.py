@@ -6,9 +6,9 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-import click
 import pytest
-import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from digest.cli import app
 
@@ -26,11 +26,11 @@ def documents(root: Path) -> dict[str, str]:
     return {str(path.relative_to(root)): path.read_text() for path in paths}
 
 
-def sub_commands() -> dict[str, click.Command]:
-    """Return the sub-commands of `digest` by name."""
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
-    return dict(group.commands)
+def sub_commands() -> dict[str, set[str]]:
+    """Return the sub-commands of `digest`, each with its options."""
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    return {n: {o for p in c.params for o in p.opts} for n, c in group.commands.items()}
 
 
 def calls(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -50,7 +50,7 @@ def test_every_sub_command_is_documented(root: Path) -> None:
 
 def test_documents_call_only_what_exists(root: Path) -> None:
     """Every sub-command and option in a code block of a document is one of the program's."""
-    known = {n: {o for p in c.params for o in p.opts} for n, c in sub_commands().items()}
+    known = sub_commands()
     shown = [(path, call) for path, text in documents(root).items() for call in calls(text)]
     assert ("README.md", ("make", ["--sample", "-o"])) in shown
     for path, (name, options) in shown:
