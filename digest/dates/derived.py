@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from digest.dates import values
 from digest.dates.events import dated_event
 from digest.dates.language import language as rules_of
-from digest.dates.resolve import Mention
+from digest.dates.mentions import Mention
 from digest.dates.scopes import Scopes
 from digest.model.article import Span
 from digest.model.edtf import extent

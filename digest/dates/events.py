@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digest.dates.lexicon import Tokens
-    from digest.dates.resolve import Mention
+    from digest.dates.mentions import Mention
     from digest.dates.scopes import Scopes
 
 _PHRASE_TOKENS = 6

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
 
     from digest.dates.lexicon import Tokens
-    from digest.dates.resolve import Mention
+    from digest.dates.mentions import Mention
     from digest.model.article import Published, Section, Sentence
 
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from digest.dates.lexicon import Lexicon
 
-_ELEMENT = re.compile(
+ELEMENT = re.compile(
     r"(?:(?P<group>[a-z_]+):)?(?:<(?P<macro>[a-z_]+)>|(?P<name>[A-Z][A-Z_0-9]*)"
     r"|(?P<word>[^\W\d_A-Z]+|['’]s|[-,.'’/–—:;&~%]))(?P<times>[?*+]|\{\d,\d\})?"
 )
-_STRUCTURE = re.compile(r"(?P<open>\()|(?P<bar>\|)|(?P<close>\)(?:[?*+]|\{\d,\d\})?)")
+STRUCTURE = re.compile(r"(?P<open>\()|(?P<bar>\|)|(?P<close>\))(?P<times>[?*+]|\{\d,\d\})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def literals(patterns: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for pattern in patterns:
         for element in pattern.split():
-            match = _ELEMENT.fullmatch(element)
+            match = ELEMENT.fullmatch(element)
             if match and match["word"]:
                 found.add(match["word"])
     return found
@@ -100,10 +100,10 @@ def _regex(
 ) -> str:
     regex = []
     for element in pattern.split():
-        if structure := _STRUCTURE.fullmatch(element):
+        if structure := STRUCTURE.fullmatch(element):
             regex.append("(?:" if structure["open"] else element)
             continue
-        match = _ELEMENT.fullmatch(element)
+        match = ELEMENT.fullmatch(element)
         if not match:
             raise ValueError(f"not an element of a rule: {element!r} in {pattern!r}")
         if match["macro"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from digest.dates import grammar
 from digest.dates.counting import count
 from digest.dates.lexicon import Lexicon
 from digest.dates.meanings import MEANINGS, Parts, Value
+from digest.dates.starts import first_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from digest.dates.reading import Reading
 
 _CACHED_READINGS = 20_000
+_NAMED = re.compile(r"\(\?P<\w+>")
+
+_Match = Callable[[str, int], "re.Match[str] | None"]
 
 
 class Language:
@@ -35,22 +40,41 @@ class Language:
         self.lexicon = Lexicon(tables, sorted(grammar.literals(grammar.sources(rules, macros))))
         compiled = [grammar.compile_rule(rule, self.lexicon, macros) for rule in rules]
         self._rules = {c.rule.name: c for c in compiled}
-        self._inside = [(c.rule.name, c.inside.match) for c in compiled]
-        bare = "|".join(re.sub(r"\(\?P<\w+>", "(?:", c.inside.pattern) for c in compiled)
-        self._any = re.compile(bare)
+        self._starts, self._begun = self._indexed(compiled, macros)
         self.read = lru_cache(maxsize=_CACHED_READINGS)(self._read)
 
     def matches(self, tokens: Tokens) -> Iterator[tuple[str, int, int]]:
         """Yield rule and token range of each candidate, left to right, the longest at a place."""
-        codes, place = tokens.codes, 0
-        while found := self._any.search(codes, place):
-            place, end, best = found.start(), 0, ""
-            for name, match in self._inside:
+        codes, done = tokens.codes, 0
+        for found in self._starts.finditer(codes):
+            place = found.start()
+            some, rules = self._begun[codes[place]]
+            if place < done or not some(codes, place):
+                continue
+            end, best = 0, ""
+            for name, match in rules:
                 hit = match(codes, place)
                 if hit and hit.end() > end:
                     best, end = name, hit.end()
             yield best, place, end
-            place = end
+            done = end
+
+    def _indexed(
+        self, compiled: list[CompiledRule], macros: Mapping[str, str]
+    ) -> tuple[re.Pattern[str], dict[str, tuple[_Match, list[tuple[str, _Match]]]]]:
+        """Return what finds the tokens expressions begin with, and the rules for each of them.
+
+        The rules of a token stand beside their alternation, which is quick to say that none fits.
+        """
+        begun: dict[str, list[CompiledRule]] = {}
+        for rule in compiled:
+            for code in first_codes(rule.rule.pattern, self.lexicon, macros):
+                begun.setdefault(code, []).append(rule)
+        index: dict[str, tuple[_Match, list[tuple[str, _Match]]]] = {}
+        for code, rules in begun.items():
+            bare = "|".join(_NAMED.sub("(?:", rule.inside.pattern) for rule in rules)
+            index[code] = (re.compile(bare).match, [(r.rule.name, r.inside.match) for r in rules])
+        return re.compile(f"[{''.join(sorted(begun))}]"), index
 
     def _read(self, rule: str, words: tuple[str, ...]) -> Reading | None:
         """Return what `words` say by `rule`; None if they make no sense, or for no rule."""

@@ -103,12 +103,21 @@ class Lexicon:
         Raises:
             KeyError: no word and no number is of that class; a rule would never match.
         """
+        codes = sorted(self.class_codes(name))
+        return f"[{''.join(codes)}]" if len(codes) > 1 else codes[0]
+
+    def class_codes(self, name: str) -> frozenset[str]:
+        """Return the codes of all tokens of class `name`.
+
+        Raises:
+            KeyError: no word and no number is of that class; a rule would never match.
+        """
         if name in {"OTHER", "BREAK"}:
-            return OTHER if name == "OTHER" else BREAK
-        codes = [code for classes, code in self._codes.items() if name in classes]
+            return frozenset({OTHER if name == "OTHER" else BREAK})
+        codes = frozenset(code for classes, code in self._codes.items() if name in classes)
         if not codes:
             raise KeyError(f"no word is of class {name!r}")
-        return f"[{''.join(codes)}]" if len(codes) > 1 else codes[0]
+        return codes
 
     def value(self, name: str, word: str) -> int | str:
         """Return what `word` means as a member of class `name`."""

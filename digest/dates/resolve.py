@@ -1,18 +1,20 @@
 """The second pass: from what the words say to a value, by the anchor that fits.
 
 In news the anchor is the publication date, unless the words point to a date of the text ("the
-same month", "a year earlier"), the section has a date of its own, or another outlet speaks. In a
+same month", "a year earlier"), the section has a date of its own, or another voice speaks. In a
 narrative it is the date mentioned last.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from digest.dates import values
-from digest.dates.evaluate import LITERAL, UNRESOLVED, Decision, evaluate, interval, written
+from digest.dates.evaluate import LITERAL, UNRESOLVED, Decision, evaluate, interval
+from digest.dates.mentions import Mention, last_compared_with, last_of, last_of_month
+from digest.dates.tense import CLAUSE, SENTENCE, is_to_come
+from digest.dates.years import days_ahead, year_from
 from digest.model.article import SectionKind, Span
 from digest.model.event import Anchor, AnchorKind
 
@@ -22,40 +24,23 @@ if TYPE_CHECKING:
     from digest.dates.reading import Reading
     from digest.dates.scopes import Scopes
 
-NOTHING = Decision("nothing")
-NO_ANCHOR = Anchor(AnchorKind.NONE)
-_WEEK = 7
-_THURSDAY = 3
-_MONTHS = 12
-_NEAR = 4
-_TENSE_TOKENS, _CLAUSE = 24, 12
-
 _DAYS_AHEAD, _MONTHS_AHEAD = 90, 60
-"""Days ahead of publication up to which a month-day, or a month, is taken for the future though
-nothing in its sentence tells of one; ours, chosen on halves of TimeBank and AQUAINT (flat from 60 to
-120 days)."""
+"""Days after publication up to which a month-day, or a month, is taken for the future though
+nothing in its sentence tells of one; ours, chosen on halves of TimeBank and AQUAINT (flat from 60
+to 120 days)."""
 
 _LONG_PAST = 3
 """Days since a weekday from which on it may be the coming one, if the sentence tells of what is to
-come; nearer ones are past in 98 of 100 cases of TimeBank and AQUAINT."""
+come; ours: right for 148 of 163 weekdays of the halves not looked at (144 without)."""
 
+_WEEK = 7
+_THURSDAY = 3
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A resolved date of the text that later expressions may refer to.
+_Choice = tuple[Anchor, Decision]
 
-    `grain` is its grain; `told` says that the text itself gives its year (in its words, or through
-    a chain of references), so that publication had no part in it. `compared` mentions lie back
-    from another ("a year earlier"), and nothing is compared with them in turn.
-    """
-
-    value: str
-    grain: str
-    first: date
-    start: int
-    end: int
-    told: bool
-    compared: bool = False
+NO_ANCHOR = Anchor(AnchorKind.NONE)
+_OPEN: _Choice = (NO_ANCHOR, UNRESOLVED)
+_NOTHING: _Choice = (NO_ANCHOR, Decision("nothing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +77,18 @@ class Resolver:
     def resolve(
         self, candidate: Candidate, following: Candidate | None, speaker: Mention | None
     ) -> Resolved | None:
-        """Return the value of `candidate`, None when its words name no real date."""
+        """Return the value of `candidate`, None when its words name no real date.
+
+        `following` is the next candidate, which may carry the year or month of both; `speaker` the
+        day on which another voice said it.
+        """
         reading = candidate.reading
         if reading.kind == "literal":
             return Resolved(reading.value or "", None, NO_ANCHOR, LITERAL)
         anchor, decision = self._decide(candidate, following, speaker)
         value = evaluate(reading, decision, anchor.value)
-        if value is None and decision not in (UNRESOLVED, NOTHING) and reading.year is None:
-            anchor, decision = NO_ANCHOR, UNRESOLVED
+        if value is None and reading.year is None and decision is not _NOTHING[1]:
+            anchor, decision = _OPEN
             value = evaluate(reading, decision, None)
         if value is None:
             return None
@@ -114,9 +103,7 @@ class Resolver:
         place = values.place(value)
         if place is None:
             return
-        told = decision is LITERAL or (
-            anchor.kind is AnchorKind.MENTION and any(m.told for m in self.mentions[-1:])
-        )
+        referred = anchor.kind is AnchorKind.MENTION and any(m.told for m in self.mentions[-1:])
         self.mentions.append(
             Mention(
                 value.partition("T")[0],
@@ -124,17 +111,17 @@ class Resolver:
                 place.first,
                 candidate.start,
                 candidate.end,
-                told,
+                told=decision is LITERAL or referred,
                 compared=candidate.reading.kind == "shift" and candidate.reading.sign < 0,
             )
         )
 
     def _decide(  # noqa: PLR0911 - a return for each form
         self, candidate: Candidate, following: Candidate | None, speaker: Mention | None
-    ) -> tuple[Anchor, Decision]:
+    ) -> _Choice:
         reading = candidate.reading
         if reading.kind == "shift":
-            return self._decide_shift(candidate, speaker)
+            return self._decide_shift(reading, speaker)
         if reading.year is not None or reading.stem is not None:
             return NO_ANCHOR, LITERAL
         if reading.short is not None:
@@ -146,107 +133,61 @@ class Resolver:
         if reading.month or reading.season or reading.quarter or reading.half or reading.holiday:
             return self._decide_year(candidate, following)
         if reading.day is not None:
-            return self._decide_month(reading)
+            return self._decide_month(candidate, following)
         return self._decide_day(candidate)
 
-    def _from_published(self, decision: Decision) -> tuple[Anchor, Decision]:
+    def _from_published(self, decision: Decision) -> _Choice:
         if self._published is None:
-            return NO_ANCHOR, UNRESOLVED
+            return _OPEN
         return Anchor(AnchorKind.PUBLISHED, self._published), decision
 
-    def _last(self, candidate: Candidate, grain: str, *, line: bool = False) -> Mention | None:
-        """Return the last mention of `grain` or finer before `candidate`."""
-        limit = values.FINENESS[grain]
-        for mention in reversed(self.mentions[-_NEAR * 2 :]):
-            if line and not self._same_part(mention.start, candidate.start):
-                return None
-            if values.FINENESS[mention.grain] <= limit:
-                return mention
-        return None
-
-    def _same_part(self, one: int, other: int) -> bool:
-        """Say whether two offsets lie in one line, or in one slideshow."""
-        if self._scopes.line(one) == self._scopes.line(other):
-            return True
-        slide = SectionKind.SLIDESHOW
-        return self._scopes.kind(one) is slide and self._scopes.kind(other) is slide
-
-    def _decide_shift(
-        self, candidate: Candidate, speaker: Mention | None
-    ) -> tuple[Anchor, Decision]:
-        reading = candidate.reading
+    def _decide_shift(self, reading: Reading, speaker: Mention | None) -> _Choice:
         unit = reading.unit or "day"
-        operation = "shift-whole" if reading.whole else "shift"
-        amount = reading.amount
+        decision = Decision("shift-whole" if reading.whole else "shift", reading.amount, unit)
         if reading.vague:
-            operation, amount = "shift-vague", None
-        decision = Decision(operation, amount, unit)
-        back_a_year = unit == "year" and amount == -1 and reading.year_back
-        if back_a_year and not self._narrative:
-            base = self._compared_with()
-            decision = Decision("shift-whole" if base else "shift", amount, unit)
-            return (_mentioned(base), decision) if base else self._from_published(decision)
-        if unit == "quarter" and reading.anaphoric and amount == 0:
-            base = self._compared_with()
-            return (
-                (_mentioned(base), decision)
-                if base
-                else self._from_published(Decision("shift", -1, unit))
-            )
-        if reading.anaphoric:
-            mention = self._last(candidate, unit)
+            decision = Decision("shift-vague", None, unit)
+        if reading.year_back and unit == "year" and reading.amount == -1 and not self._narrative:
+            return self._compared(Decision("shift-whole", -1, unit), Decision("shift", -1, unit))
+        if reading.anaphoric and unit == "quarter" and reading.amount == 0:
+            return self._compared(decision, Decision("shift", -1, unit))
+        if reading.anaphoric or (self._narrative and speaker is None):
+            mention = last_of(self.mentions, unit)
             if mention:
-                return _mentioned(mention), decision
+                return mention.anchor(), decision
         if speaker is not None:
-            return _mentioned(speaker, AnchorKind.SPEAKER), decision
+            return speaker.anchor(AnchorKind.SPEAKER), decision
         if self._narrative:
-            mention = self._last(candidate, unit)
-            return (_mentioned(mention), decision) if mention else (NO_ANCHOR, UNRESOLVED)
+            return _OPEN
         if unit == "weekend" and self._place and self._place.grain == "day":
-            decision = Decision("shift", _weekend(self._place.first, amount or 0), unit)
+            step = reading.amount or 0
+            begun = step > 0 or self._place.first.weekday() >= _THURSDAY
+            decision = Decision("shift", step if begun else step - 1, unit)
         return self._from_published(decision)
 
-    def _compared_with(self) -> Mention | None:
-        """Return the quarter or half year whose figures a text compares with another year's."""
-        for mention in reversed(self.mentions[-_NEAR:]):
-            if mention.grain in {"quarter", "half"} and not mention.compared:
-                return mention
-        return None
+    def _compared(self, decision: Decision, otherwise: Decision) -> _Choice:
+        """Return `decision` from the quarter compared with, or `otherwise` from publication."""
+        base = last_compared_with(self.mentions)
+        return (base.anchor(), decision) if base else self._from_published(otherwise)
 
-    def _to_come(self, candidate: Candidate, reach: int = _TENSE_TOKENS) -> bool:
-        """Say whether `reach` tokens of the sentence before tell of what is still to come."""
-        sentence = self._scopes.sentence(candidate.start)
-        starts, words = self._tokens.starts, self._tokens.words
-        for index in range(candidate.first - 1, max(-1, candidate.first - reach - 1), -1):
-            if self._scopes.sentence(starts[index]) != sentence:
-                return False
-            if self._lexicon.has("COMING", words[index]):
-                return True
-        return False
-
-    def _decide_weekday(
-        self, candidate: Candidate, speaker: Mention | None
-    ) -> tuple[Anchor, Decision]:
+    def _decide_weekday(self, candidate: Candidate, speaker: Mention | None) -> _Choice:
         reading = candidate.reading
         anchor: Anchor | None = None
         if reading.anaphoric or self._narrative:
-            mention = self._last(candidate, "day")
+            mention = last_of(self.mentions, "day")
             if mention is None and self._narrative:
-                return NO_ANCHOR, UNRESOLVED
-            anchor = _mentioned(mention) if mention else None
+                return _OPEN
+            anchor = mention.anchor() if mention else None
         if anchor is None and speaker is not None and speaker.grain == "day":
-            anchor = _mentioned(speaker, AnchorKind.SPEAKER)
+            anchor = speaker.anchor(AnchorKind.SPEAKER)
         if anchor is None:
-            if self._place is None or self._place.grain != "day":
-                return NO_ANCHOR, UNRESOLVED
             anchor = Anchor(AnchorKind.PUBLISHED, self._published)
         place = values.place(anchor.value or "")
-        if place is None or reading.weekday is None:
-            return NO_ANCHOR, UNRESOLVED
+        if place is None or place.grain != "day" or reading.weekday is None:
+            return _OPEN
         back = (place.first.weekday() - reading.weekday) % _WEEK
         if reading.step is None:
             coming = back >= _LONG_PAST and anchor.kind is AnchorKind.PUBLISHED
-            amount = _WEEK - back if coming and self._to_come(candidate, _CLAUSE) else -back
+            amount = _WEEK - back if coming and self._to_come(candidate, CLAUSE) else -back
         elif reading.step < 0:
             amount = -(back or _WEEK)
         elif reading.step > 0:
@@ -255,136 +196,92 @@ class Resolver:
             amount = reading.weekday - place.first.weekday()
         return anchor, Decision("weekday", amount, "day")
 
-    def _decide_year(
-        self, candidate: Candidate, following: Candidate | None
-    ) -> tuple[Anchor, Decision]:
-        reading = candidate.reading
+    def _to_come(self, candidate: Candidate, reach: int) -> bool:
+        return is_to_come(candidate, self._tokens, self._scopes, self._lexicon, reach)
+
+    def _decide_year(self, candidate: Candidate, following: Candidate | None) -> _Choice:
+        same = Decision("same-year", 0, "year")
         shared = _shared_year(candidate, following)
-        if shared is not None and following is not None:
-            span = Span(following.start, following.end)
-            return Anchor(AnchorKind.MENTION, f"{shared:04}", span), Decision(
-                "same-year", 0, "year"
-            )
+        if shared is not None:
+            return shared, same
         told = self._told_year(candidate)
         if told is not None:
-            return _mentioned(told), Decision("same-year", 0, "year")
+            return told.anchor(), same
         if self._place is None or self._narrative:
-            return NO_ANCHOR, UNRESOLVED
-        decision = _year_from(reading, self._place)
-        if decision.operation == "closest-year" and reading.month:
-            decision = self._by_tense(candidate, decision)
+            return _OPEN
+        decision = year_from(candidate.reading, self._place)
+        if decision.operation == "closest-year" and candidate.reading.month:
+            limit = _DAYS_AHEAD if candidate.reading.day else _MONTHS_AHEAD
+            ahead = days_ahead(candidate.reading, decision, self._place)
+            if ahead > limit and not self._to_come(candidate, SENTENCE):
+                decision = Decision("past-year", (decision.amount or 0) - 1, "year")
         return self._from_published(decision)
-
-    def _by_tense(self, candidate: Candidate, decision: Decision) -> Decision:
-        """Return the past year where the closest lies ahead and nothing is said to come."""
-        if self._place is None or decision.amount is None:
-            return decision
-        value = written(candidate.reading, self._place.first.year + decision.amount)
-        there = values.place(value) if value else None
-        limit = _DAYS_AHEAD if candidate.reading.day else _MONTHS_AHEAD
-        ahead = (there.first - self._place.first).days if there else 0
-        if ahead <= limit or self._to_come(candidate):
-            return decision
-        return Decision("past-year", decision.amount - 1, "year")
 
     def _told_year(self, candidate: Candidate) -> Mention | None:
         """Return the mention whose year the text goes on in, if it does."""
-        if self._narrative:
-            return self._last(candidate, "year")
+        if self._narrative or candidate.reading.anaphoric:
+            return last_of(self.mentions, "year")
         if candidate.reading.step is not None or not self.mentions:
             return None
         mention = self.mentions[-1]
-        if not mention.told or not self._same_part(mention.start, candidate.start):
+        if not mention.told or not self._is_same_part(mention.start, candidate.start):
             return None
         if self._scopes.kind(candidate.start) is SectionKind.SLIDESHOW or self._place is None:
             return mention
-        fine = values.FINENESS[mention.grain] <= values.FINENESS["month"]
-        return mention if fine and mention.first.year != self._place.first.year else None
+        other_year = mention.first.year != self._place.first.year
+        return mention if mention.is_fine() and other_year else None
 
-    def _decide_month(self, reading: Reading) -> tuple[Anchor, Decision]:
-        decision = Decision("same-month", reading.day, "day")
-        for mention in reversed(self.mentions[-_NEAR:]):
-            if mention.grain in {"day", "month"}:
-                return _mentioned(mention), decision
+    def _is_same_part(self, one: int, other: int) -> bool:
+        """Say whether two offsets lie in one line, or in one slideshow."""
+        if self._scopes.line(one) == self._scopes.line(other):
+            return True
+        slide = SectionKind.SLIDESHOW
+        return self._scopes.kind(one) is slide and self._scopes.kind(other) is slide
+
+    def _decide_month(self, candidate: Candidate, following: Candidate | None) -> _Choice:
+        decision = Decision("same-month", candidate.reading.day, "day")
+        if _is_joined(following, candidate) and following.reading.month is not None:
+            anchor, choice = self._decide(following, None, None)
+            month = evaluate(following.reading, choice, anchor.value)
+            span = Span(following.start, following.end)
+            return Anchor(AnchorKind.MENTION, month, span), decision
+        mention = last_of_month(self.mentions)
+        if mention is not None:
+            return mention.anchor(), decision
         if self._place is None or self._place.grain not in {"day", "month"}:
-            return NO_ANCHOR, UNRESOLVED
+            return _OPEN
         return self._from_published(decision)
 
-    def _decide_century(self, reading: Reading) -> tuple[Anchor, Decision]:
+    def _decide_century(self, reading: Reading) -> _Choice:
         mention = self.mentions[-1] if self.mentions else None
         if mention is None or mention.grain != "year":
-            return NO_ANCHOR, NOTHING
-        return _mentioned(mention), Decision("same-century", reading.short, "year")
+            return _NOTHING
+        return mention.anchor(), Decision("same-century", reading.short, "year")
 
-    def _decide_day(self, candidate: Candidate) -> tuple[Anchor, Decision]:
+    def _decide_day(self, candidate: Candidate) -> _Choice:
         decision = Decision("same-day", 0, "day")
-        mention = self._last(candidate, "day", line=not self._narrative)
+        mention = last_of(self.mentions, "day")
+        sentence = self._scopes.sentence
         if mention is not None and (
-            self._narrative
-            or self._scopes.sentence(mention.start) == self._scopes.sentence(candidate.start)
+            self._narrative or sentence(mention.start) == sentence(candidate.start)
         ):
-            return _mentioned(mention), decision
+            return mention.anchor(), decision
         if self._narrative or self._place is None or self._place.grain != "day":
-            return NO_ANCHOR, UNRESOLVED
+            return _OPEN
         return self._from_published(decision)
 
 
-def _mentioned(mention: Mention, kind: AnchorKind = AnchorKind.MENTION) -> Anchor:
-    return Anchor(kind, mention.value, Span(mention.start, mention.end))
+def _is_joined(following: Candidate | None, candidate: Candidate) -> TypeGuard[Candidate]:
+    """Say whether one word or mark stands between the two: "6-7 February", "May and June"."""
+    return following is not None and following.first - candidate.last == 1
 
 
-def _shared_year(candidate: Candidate, following: Candidate | None) -> int | None:
+def _shared_year(candidate: Candidate, following: Candidate | None) -> Anchor | None:
     """Return the year that stands once for two dates: "from March to August 2011"."""
-    if following is None or following.first - candidate.last != 1:
+    if not _is_joined(following, candidate):
         return None
-    if following.reading.kind != "calendar" or following.reading.month is None:
+    reading = following.reading
+    if reading.kind != "calendar" or reading.month is None or reading.year is None:
         return None
-    return following.reading.year
-
-
-def _year_from(reading: Reading, place: values.Place) -> Decision:
-    """Return which year the words mean: the one that brings them closest to publication.
-
-    Source: ours; right for 192 of 220 months and month-days without year in TimeBank and AQUAINT
-    (the publication year is right for 175, the latest past for 157).
-    """
-    year, distances = place.first.year, []
-    for offset in (0, -1, 1):
-        found = written(reading, year + offset) if 1 < year + offset < date.max.year else None
-        there = values.place(found) if found else None
-        if there is not None:
-            distances.append((abs(_middle(there) - _middle(place)), offset, there))
-    if not distances:
-        return UNRESOLVED
-    if reading.step is not None:
-        return _stepped_year(reading.step, distances, place)
-    if reading.season:
-        begun = [o for _, o, there in distances if there.first <= place.first]
-        return Decision("past-year", max(begun), "year") if begun else UNRESOLVED
-    return Decision("closest-year", min(distances)[1], "year")
-
-
-def _stepped_year(
-    step: int, distances: list[tuple[int, int, values.Place]], place: values.Place
-) -> Decision:
-    """Return the year of "last April", "this April" or "next April"."""
-    if step == 0:
-        return Decision("same-year", 0, "year")
-    start = values.place(values.render(distances[0][2].grain, place.first))
-    here = start.first if start else place.first
-    if step < 0:
-        past = [offset for _, offset, there in distances if there.first < here]
-        return Decision("past-year", max(past), "year") if past else UNRESOLVED
-    coming = [offset for _, offset, there in distances if there.first > here]
-    return Decision("next-year", min(coming), "year") if coming else UNRESOLVED
-
-
-def _middle(place: values.Place) -> int:
-    days = {"month": 15, "season": 45, "quarter": 45, "half": 90}.get(place.grain, 0)
-    return place.first.toordinal() + days
-
-
-def _weekend(day: date, step: int) -> int:
-    """Return how many weeks from `day`'s week the weekend lies: early in a week it is the last."""
-    begun = day.weekday() >= _THURSDAY
-    return step - (0 if begun else 1) if step <= 0 else step
+    span = Span(following.start, following.end)
+    return Anchor(AnchorKind.MENTION, f"{reading.year:04}", span)

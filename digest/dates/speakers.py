@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from digest.dates.find import Candidate
     from digest.dates.lexicon import Lexicon, Tokens
-    from digest.dates.resolve import Mention
+    from digest.dates.mentions import Mention
     from digest.dates.scopes import Scopes
 
 _VERB_DISTANCE = 2

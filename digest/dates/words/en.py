@@ -123,9 +123,9 @@ TABLES: dict[str, Table] = {
     ),
     # Words in a sentence that tell of what is still to come.
     "COMING": bare(
-        "will would shall ll expects expected expect plans planned planning plan scheduled schedule "
-        "due set until till upcoming hopes hope aims may might could should intends intend starting "
-        "beginning begin begins becomes effective target deadline going ready"
+        "will would shall ll expects expected expect plans planned planning plan scheduled "
+        "due set until till upcoming hopes hope aims may might could should intends intend "
+        "starting beginning begin begins becomes effective target deadline going ready"
     ),
     "THAT": bare("that"),
     "BETWEEN": bare("between"),

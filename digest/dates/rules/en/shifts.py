@@ -11,10 +11,10 @@ def _shift(name: str, pattern: str, given: dict[str, int | str], **around: str) 
 
 
 _EDGE = "( ( mod:MOD | mod:EARLIER | later | sometime ) in? | the? mod:EDGE of )?"
-_BACK = {"sign": -1, "counted": 1, "year_back": 1}
-_ON = {"sign": 1, "anaphoric": 1, "counted": 1}
-_BEFORE = {"sign": -1, "anaphoric": 1, "counted": 1, "year_back": 1}
-_SAME = {"sign": 0, "anaphoric": 1}
+_BACK: dict[str, int | str] = {"sign": -1, "counted": 1, "year_back": 1}
+_ON: dict[str, int | str] = {"sign": 1, "anaphoric": 1, "counted": 1}
+_BEFORE: dict[str, int | str] = {"sign": -1, "anaphoric": 1, "counted": 1, "year_back": 1}
+_SAME: dict[str, int | str] = {"sign": 0, "anaphoric": 1}
 
 _FROM_NOW = (
     _shift("today", "( mod:MOD | mod:EARLIER )? sign:TODAY", {}),
@@ -65,8 +65,8 @@ _FROM_A_MENTION = (
     ),
     _shift(
         "period-last-year",
-        "( the SAME_AS ( period | quarter ) | the quarter ) ( sign:STEP unit:YEAR_WORD | a unit:YEAR_WORD ago"
-        " | a unit:YEAR_WORD earlier )",
+        "( the SAME_AS ( period | quarter ) | the quarter )"
+        " ( sign:STEP unit:YEAR_WORD | a unit:YEAR_WORD ( ago | earlier ) )",
         _BEFORE | {"whole": 1},
     ),
     _shift(
