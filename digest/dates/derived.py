@@ -66,13 +66,14 @@ def find_derived(
     bridges = [_bridge(length, tokens, lexicon) for length in lengths]
     scopes = Scopes(text, sections, sentences)
     mentions = [m for m in map(_mention, expressions) if m is not None]
+    starts = [m.start for m in mentions]
     made: list[TimeExpression] = []
     for bridge in bridges:
         if bridge is None:
             continue
         sides = ((bridge.first, bridge.second, -1), (bridge.second, bridge.first, 1))
         for unknown, known, sign in sides:
-            earlier = [m for m in mentions if m.start < bridge.start] or mentions
+            earlier = mentions[: bisect_left(starts, bridge.start)] or mentions
             event = dated_event(known[0], tokens, text, scopes, earlier, bridge.unit)
             if event is not None:
                 found = _derived(text, tokens, bridge, unknown, sign, event[0])

@@ -21,6 +21,9 @@ _STEM_LETTERS = 5
 """Letters that "election" and "elected", "closing" and "closed" share; shorter words name no
 happening that a text would tell in another form."""
 
+_REACH = 60
+"""How many mentions back the sentence that dates a happening may lie; an article has fewer."""
+
 
 def dated_event(
     first: int,
@@ -45,7 +48,7 @@ def dated_event(
         if len(word) <= _STEM_LETTERS or word[0].isupper():
             continue
         stem = re.compile(rf"\b{re.escape(word[:_STEM_LETTERS])}", re.IGNORECASE)
-        for mention in reversed(mentions):
+        for mention in reversed(mentions[-_REACH:]):
             fine = values.FINENESS[mention.grain] <= values.FINENESS[coarsest]
             if not fine or scopes.sentence(mention.start) == here:
                 continue

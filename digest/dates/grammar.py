@@ -2,7 +2,8 @@
 
 A pattern is a row of elements separated by blanks: a class of the lexicon (`MONTH`), a word or mark
 itself (`of`, `,`), a macro (`<count>`), each with a name for its value in front where the rule
-needs it (`month:MONTH`), and `( | )`, `?`, `*`, `+`, `{m,n}` as in regular expressions.
+needs it (`month:MONTH`), and `( | )`, `?`, `{m,n}` as in regular expressions. There is no endless
+repetition, so that trying a rule at a place takes bounded time and a whole text linear time.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 ELEMENT = re.compile(
     r"(?:(?P<group>[a-z_]+):)?(?:<(?P<macro>[a-z_]+)>|(?P<name>[A-Z][A-Z_0-9]*)"
-    r"|(?P<word>[^\W\d_A-Z]+|['’]s|[-,.'’/–—:;&~%]))(?P<times>[?*+]|\{\d,\d\})?"
+    r"|(?P<word>[^\W\d_A-Z]+|['’]s|[-,.'’/–—:;&~%]))(?P<times>\?|\{\d,\d\})?"
 )
-STRUCTURE = re.compile(r"(?P<open>\()|(?P<bar>\|)|(?P<close>\))(?P<times>[?*+]|\{\d,\d\})?")
+STRUCTURE = re.compile(r"(?P<open>\()|(?P<bar>\|)|(?P<close>\))(?P<times>\?|\{\d,\d\})?")
 
 
 @dataclass(frozen=True, slots=True)

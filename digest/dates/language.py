@@ -39,7 +39,8 @@ class Language:
         """Compile `rules` over the words of `tables`."""
         self.lexicon = Lexicon(tables, sorted(grammar.literals(grammar.sources(rules, macros))))
         compiled = [grammar.compile_rule(rule, self.lexicon, macros) for rule in rules]
-        self._rules = {c.rule.name: c for c in compiled}
+        self.rules = tuple(compiled)
+        self._named = {c.rule.name: c for c in compiled}
         self._starts, self._begun = self._indexed(compiled, macros)
         self.read = lru_cache(maxsize=_CACHED_READINGS)(self._read)
 
@@ -78,7 +79,7 @@ class Language:
 
     def _read(self, rule: str, words: tuple[str, ...]) -> Reading | None:
         """Return what `words` say by `rule`; None if they make no sense, or for no rule."""
-        compiled = self._rules.get(rule)
+        compiled = self._named.get(rule)
         if compiled is None:
             return None
         codes = self.lexicon.codes(words)

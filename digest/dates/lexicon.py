@@ -77,6 +77,9 @@ class Lexicon:
                 for form in (word, word.capitalize(), word.upper()):
                     values[form] = value
                     classes.setdefault(form, set()).add(name)
+        for word, names in classes.items():
+            if word[0].isdecimal():
+                names.update(numerals.classes(word))
         sets = {frozenset(s) for s in classes.values()} | {*map(numerals.classes, numerals.SAMPLES)}
         ordered = sorted((s for s in sets if s), key=sorted)
         self._codes = {s: chr(_FIRST_CODE + i) for i, s in enumerate(ordered)}

@@ -22,7 +22,7 @@ def is_negative(rule: str, first: int, last: int, tokens: Tokens, lexicon: Lexic
     after = words[last] if last < len(words) else ""
     if rule in _TITLES and word[0].isupper() and before[:1].isupper():
         return True
-    if rule in _COUNTED and words[last - 1][0].isupper() and word[0].isdecimal():
+    if rule in _COUNTED and words[last - 1][0].isupper() and words[last - 2].isdecimal():
         return True
     if rule == "duration-adjective" and word.isdecimal() and int(word) in _YEARS:
         return True

@@ -5,6 +5,8 @@ Wrong is worse than unknown here: every relative date of the article would be wr
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from digest.model.article import Section
     from digest.model.event import TimeExpression
 
-_HEAD_LINES = 8
+_EDGE_LINES = 8
 """Lines from the top, or the end, among which a date line may stand."""
 
 _DATE_LINE_EXTRA = 40
@@ -48,26 +50,22 @@ def infer_published(
 
 
 def _date_line(text: str, found: Iterable[TimeExpression]) -> tuple[str, str] | None:
-    """Return the full date that stands nearly alone in a line of the top or the end."""
-    begins = [0, *(i + 1 for i, mark in enumerate(text) if mark == "\n")]
-    filled = [
-        i for i in begins if text[i : text.find("\n", i) if "\n" in text[i:] else None].strip()
-    ]
-    edges = {*filled[:_HEAD_LINES], *filled[-_HEAD_LINES:]}
+    """Return the full date that stands nearly alone in a line of the top or the end, if one does.
+
+    A line of one long date range, or a sentence, is none: what stands beside the date is short.
+    """
+    ends = [*(m.start() for m in re.finditer("\n", text)), len(text)]
+    lines = list(zip([0, *(end + 1 for end in ends)], ends, strict=False))
+    filled = [(begin, end) for begin, end in lines if text[begin:end].strip()]
+    edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
+    begins = [begin for begin, _ in lines]
     for expression in found:
-        start = text.rfind("\n", 0, expression.start) + 1
-        end = text.find("\n", expression.end)
-        rest = len(text[start : end if end >= 0 else len(text)].strip()) - len(expression.text)
-        day = expression.value.partition("T")[0]
-        place = values.place(day)
-        if (
-            place is not None
-            and place.grain == "day"
-            and start in edges
-            and rest <= _DATE_LINE_EXTRA
-            and text[start : expression.start].count(" ") <= _DATE_LINE_EXTRA // _WEEK
-        ):
-            return day, expression.text
+        line = lines[bisect_right(begins, expression.start) - 1]
+        beside = len(text[slice(*line)].strip()) - len(expression.text)
+        place = values.place(expression.value)
+        full = place is not None and place.grain == "day"
+        if full and line in edges and beside <= _DATE_LINE_EXTRA:
+            return expression.value.partition("T")[0], expression.text
     return None
 
 

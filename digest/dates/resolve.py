@@ -122,7 +122,8 @@ class Resolver:
         reading = candidate.reading
         if reading.kind == "shift":
             return self._decide_shift(reading, speaker)
-        if reading.year is not None or reading.stem is not None:
+        day_alone = reading.day is not None and reading.month is None
+        if (reading.year is not None and not day_alone) or reading.stem is not None:
             return NO_ANCHOR, LITERAL
         if reading.short is not None:
             return self._decide_century(reading)
@@ -210,7 +211,7 @@ class Resolver:
         if self._place is None or self._narrative:
             return _OPEN
         decision = year_from(candidate.reading, self._place)
-        if decision.operation == "closest-year" and candidate.reading.month:
+        if decision.operation == "closest-year" and not candidate.reading.holiday:
             limit = _DAYS_AHEAD if candidate.reading.day else _MONTHS_AHEAD
             ahead = days_ahead(candidate.reading, decision, self._place)
             if ahead > limit and not self._to_come(candidate, SENTENCE):
@@ -226,9 +227,9 @@ class Resolver:
         mention = self.mentions[-1]
         if not mention.told or not self._is_same_part(mention.start, candidate.start):
             return None
-        if self._scopes.kind(candidate.start) is SectionKind.SLIDESHOW or self._place is None:
+        if self._scopes.kind(candidate.start) is SectionKind.SLIDESHOW:
             return mention
-        other_year = mention.first.year != self._place.first.year
+        other_year = self._place is None or mention.first.year != self._place.first.year
         return mention if mention.is_fine() and other_year else None
 
     def _is_same_part(self, one: int, other: int) -> bool:
@@ -281,7 +282,8 @@ def _shared_year(candidate: Candidate, following: Candidate | None) -> Anchor | 
     if not _is_joined(following, candidate):
         return None
     reading = following.reading
-    if reading.kind != "calendar" or reading.month is None or reading.year is None:
+    dated = reading.month is not None or reading.day is not None
+    if reading.kind != "calendar" or not dated or reading.year is None:
         return None
     span = Span(following.start, following.end)
     return Anchor(AnchorKind.MENTION, f"{reading.year:04}", span)

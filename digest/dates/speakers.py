@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from digest.dates.scopes import Scopes
 
 _VERB_DISTANCE = 2
+_SENTENCE_TOKENS = 60
 _OPENING = frozenset('"“‘«„`')
 
 
@@ -30,6 +31,8 @@ def speaker_of(
         return None
     said, mention = previous
     if mention.grain != "day" or scopes.sentence(said.start) != scopes.sentence(candidate.start):
+        return None
+    if candidate.first - said.last > _SENTENCE_TOKENS:
         return None
     before = tokens.words[max(0, said.first - _VERB_DISTANCE) : said.first]
     if not any(lexicon.has("SAYING", word) for word in before):

@@ -52,4 +52,4 @@ def _element(word: str, lexicon: Lexicon, macros: Mapping[str, str]) -> tuple[fr
 
 
 def _optional(times: str | None) -> bool:
-    return bool(times) and times in {"?", "*"}
+    return times is not None and (times == "?" or times.startswith("{0"))

@@ -74,7 +74,7 @@ def place(value: str) -> Place | None:
         return None
     try:
         return _place(match)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -122,8 +122,6 @@ def edtf(value: str, mod: str | None = None) -> str | None:  # noqa: PLR0911 - a
     value = value.partition("T")[0]
     if re.fullmatch(r"XXXX-(\d\d)(-\d\d)?", value):
         return value
-    if match := re.fullmatch(r"XXXX-(SP|SU|FA|WI)", value):
-        return f"XXXX-{_SEASON_CODES[match[1]]}"
     match = _VALUE.fullmatch(value)
     if not match or place(value) is None:
         return None
@@ -152,9 +150,8 @@ def _place(match: re.Match[str]) -> Place:  # noqa: PLR0911 - a return for each 
     year = int(match["year"])
     if match["week"]:
         monday = date.fromisocalendar(year, int(match["week"]), 1)
-        if match["weekend"]:
-            return Place("weekend", monday + timedelta(days=_SATURDAY))
-        return Place("week", monday)
+        saturday, _ = monday + timedelta(days=_SATURDAY), monday + timedelta(days=_WEEK - 1)
+        return Place("weekend", saturday) if match["weekend"] else Place("week", monday)
     if match["quarter"]:
         return Place("quarter", date(year, int(match["quarter"]) * 3 - 2, 1))
     if match["half"]:

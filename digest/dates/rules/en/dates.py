@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.dates.grammar import Rule
-from digest.dates.rules.en.macros import MONTH, NOT_A_YEAR, THE_MOD, WEEKDAY, YEAR
+from digest.dates.rules.en.macros import MODIFIED, MONTH, NOT_A_YEAR, THE_MOD, WEEKDAY, YEAR
 
 
 def _calendar(name: str, pattern: str, **around: str) -> Rule:
@@ -32,7 +32,7 @@ _DAYS = (
     ),
     _calendar(
         "day-after-day",
-        "( day:DAY | ordinal:ORDDAY )",
+        f"( day:DAY | ordinal:ORDDAY ) {YEAR}",
         before="MONTH DAY ( - | – | and | or | to )",
     ),
     _calendar(
@@ -74,11 +74,13 @@ _MONTHS = (
 _YEARS = (
     _calendar("year-after-word", "year:YEAR", before="BEFORE_YEAR", not_after=NOT_A_YEAR),
     _calendar("year-before-mark", "year:YEAR", after="( CLOSE | ; )", not_before="NO_YEAR"),
-    _calendar("year", "year:MODERN", not_before="( NO_YEAR | . | : )", not_after=NOT_A_YEAR),
+    _calendar("year", "year:MODERN", not_before="NO_YEAR", not_after=NOT_A_YEAR),
     _calendar("heading-year", "year:YEAR", before="BREAK", after=":"),
     _calendar("class-year", "( ' | ’ ) apostrophe:SHORT", before="( of | in | since | and | to )"),
+    _calendar("year-of-range", "year:YEAR", after="( - | – ) ( YEAR | SHORT )"),
+    _calendar("year-between-marks", "year:YEAR", before=",", after="( . | , | ; | CLOSE )"),
     _calendar("edge-in-year", "( mod:MOD | later | mod:EARLIER ) in year:YEAR"),
-    _calendar("edge-of-year", f"{THE_MOD} year:YEAR", not_after=NOT_A_YEAR),
+    _calendar("edge-of-year", f"{MODIFIED} year:YEAR", not_after=NOT_A_YEAR),
     _calendar("the-year", "the year ( year:YEAR | spoken:<spoken> )"),
     _calendar("spoken-year", f"{THE_MOD} spoken:<spoken>", not_after="( UNITS | - UNIT )"),
     _calendar("fiscal-year", "the? fiscal year? year:YEAR"),

@@ -30,6 +30,7 @@ _DURATIONS = (
         "duration",
         {"count": 1, "half": 1},
     ),
+    Rule("half-units", f"{APPROX} count:<count> and a half unit:UNITS", "duration", {"half": 1}),
     Rule("half-unit", "( half a | half an | a half ) -? unit:UNIT", "duration", {"half": 1}),
     Rule(
         "duration-adjective",

@@ -5,7 +5,7 @@ from __future__ import annotations
 MACROS = {
     "tens": "( TEN -? ONE | TEN | ONE )",
     "count": "( ( INT | NUMBER ) ( INT / INT | million )?"
-    " | ( a? SCALE | <tens> ) ( and? ( SCALE | <tens> ) )* )",
+    " | ( a? SCALE | <tens> ) ( and? ( SCALE | <tens> ) ){0,5} )",
     "range": "( ( to | or | – | - ) ( INT | NUMBER | TEN | ONE ) )?",
     "spoken": "CENTURY_WORD ( TEN -? ONE | TEN | TEEN )",
 }
@@ -13,7 +13,8 @@ MACROS = {
 MONTH = "( month:MONTH_NAME | month:MONTH_SHORT .? )"
 WEEKDAY = "( weekday:WEEKDAY ,? )?"
 YEAR = "( ,? ( of | in )? year:YEAR )?"
-THE_MOD = "( the? mod:MOD -? | the? mod:EDGE of )?"
+MODIFIED = "( the? mod:MOD -? | the? mod:EDGE of )"
+THE_MOD = f"{MODIFIED}?"
 APPROX = "( at? mod:APPROX than? to? | mod:OVER )?"
 UNIT_OR_UNITS = "( unit:UNITS | unit:UNIT )"
 COUNT_OR_A = "( count:<count> <range> | a | an )"

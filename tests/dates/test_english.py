@@ -1,0 +1,152 @@
+"""English expressions and what they mean, in an article of Friday 13 March 2015."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.dates import find_dates, replay
+from digest.model.event import AnchorKind
+
+PUBLISHED = "2015-03-13"
+
+SINGLE = [
+    ("It opened on March 3.", "March 3", "DATE", "2015-03-03", "2015-03-03"),
+    ("It opened on Dec. 3, 2011.", "Dec. 3, 2011", "DATE", "2011-12-03", "2011-12-03"),
+    ("It opened on 3rd June 2011.", "3rd June 2011", "DATE", "2011-06-03", "2011-06-03"),
+    ("It opened on Monday, June 6, 2011", "Monday, June 6, 2011", "DATE", "2011-06-06", None),
+    ("Signed 2011-06-03 in Rome.", "2011-06-03", "DATE", "2011-06-03", "2011-06-03"),
+    ("Signed 6/3/11 in Rome.", "6/3/11", "DATE", "2011-06-03", "2011-06-03"),
+    ("It fell in late November.", "late November", "DATE", "2014-11", "2014-11-21/2014-11-30"),
+    ("It fell in mid-May 2012.", "mid-May 2012", "DATE", "2012-05", "2012-05-11/2012-05-20"),
+    ("It closed in October.", "October", "DATE", "2014-10", "2014-10"),
+    ("It will open in April.", "April", "DATE", "2015-04", "2015-04"),
+    ("It closed last December.", "last December", "DATE", "2014-12", "2014-12"),
+    ("It closed in the 1990s.", "the 1990s", "DATE", "199", "199X"),
+    ("It is of the 19th century.", "the 19th century", "DATE", "18", "18XX"),
+    ("It was built in 1871.", "1871", "DATE", "1871", "1871"),
+    ("Born in nineteen eighty-four.", "nineteen eighty-four", "DATE", "1984", "1984"),
+    ("It fell over the summer.", "the summer", "DATE", "2014-SU", "2014-22"),
+    ("It rose in the third quarter.", "the third quarter", "DATE", "2014-Q3", "2014-35"),
+    ("It rose in the first half of 2011.", "the first half of 2011", "DATE", "2011-H1", "2011-40"),
+    ("He spoke on Monday.", "Monday", "DATE", "2015-03-09", "2015-03-09"),
+    ("He spoke Friday.", "Friday", "DATE", "2015-03-13", "2015-03-13"),
+    ("He spoke last Friday.", "last Friday", "DATE", "2015-03-06", "2015-03-06"),
+    ("They will meet on Tuesday.", "Tuesday", "DATE", "2015-03-17", "2015-03-17"),
+    ("He spoke Tuesday evening.", "Tuesday evening", "TIME", "2015-03-10TEV", "2015-03-10"),
+    ("He spoke last night.", "last night", "TIME", "2015-03-12TNI", "2015-03-12"),
+    ("It starts at 10:30 p.m. sharp.", "10:30 p.m.", "TIME", "2015-03-13T22:30", "2015-03-13"),
+    ("It closed yesterday.", "yesterday", "DATE", "2015-03-12", "2015-03-12"),
+    ("It closed last week.", "last week", "DATE", "2015-W10", "2015-03-02/2015-03-08"),
+    ("It closed at the end of the year.", "the end of the year", "DATE", "2015", "2015"),
+    ("It closed three weeks ago.", "three weeks ago", "DATE", "2015-W08", None),
+    ("It closed two years ago.", "two years ago", "DATE", "2013", "2013"),
+    ("It closed a decade ago.", "a decade ago", "DATE", "2005", "2005"),
+    ("It closed several months ago.", "several months ago", "DATE", "PAST_REF", "2014-06/2014-12"),
+    ("It opens two days from now.", "two days from now", "DATE", "2015-03-15", "2015-03-15"),
+    ("It fell on Easter Sunday 2012.", "Easter Sunday 2012", "DATE", "2012-04-08", "2012-04-08"),
+    ("It fell on Thanksgiving.", "Thanksgiving", "DATE", "2014-11-27", "2014-11-27"),
+    ("It fell on Memorial Day 2011.", "Memorial Day 2011", "DATE", "2011-05-30", "2011-05-30"),
+    ("It took 19 months.", "19 months", "DURATION", "P19M", None),
+    ("It took two and a half years.", "two and a half years", "DURATION", "P2Y6M", None),
+    ("It took 2 1/2 years.", "2 1/2 years", "DURATION", "P2Y6M", None),
+    ("A 15-minute call.", "15-minute", "DURATION", "PT15M", None),
+    ("It took twenty-four hours.", "twenty-four hours", "DURATION", "PT24H", None),
+    ("It took the past few days.", "the past few days", "DURATION", "PXD", None),
+    ("It meets every month.", "every month", "SET", "P1M", None),
+    ("It meets on Tuesdays.", "Tuesdays", "SET", "XXXX-WXX-2", None),
+    ("It is raining now.", "now", "DATE", "PRESENT_REF", None),
+    ("It rained recently.", "recently", "DATE", "PAST_REF", None),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "kind", "value", "edtf"), SINGLE, ids=str)
+def test_an_expression_is_found_and_means(
+    text: str, words: str, kind: str, value: str, edtf: str | None
+) -> None:
+    """The one expression of the sentence has this span, type, value and EDTF."""
+    [found] = find_dates(text, PUBLISHED)
+    assert (found.text, found.type, found.value) == (words, kind, value)
+    assert edtf is None or found.edtf == edtf
+    assert replay(found.proof) == value
+
+
+SEVERAL = [
+    ("It ran from March to August 2011.", ["2011-03", "2011-08"]),
+    ("It ran from 2001 to 2004.", ["2001", "2004"]),
+    ("It ran 1914-18.", ["1914", "1918"]),
+    ("It ran on May 3-5, 2011.", ["2011-05-03", "2011-05-05"]),
+    ("It ran on 3 and 4 February 2011.", ["2011-02-03", "2011-02-04"]),
+    ("He spoke on Monday and Tuesday.", ["2015-03-09", "2015-03-10"]),
+    ("It opened on June 6, 2011. The next day it closed.", ["2011-06-06", "2011-06-07"]),
+    ("It opened in June 2011. Three months later it closed.", ["2011-06", "2011-09"]),
+    ("It opened in June 2011. In the same month it closed.", ["2011-06", "2011-06"]),
+    ("It rose in the third quarter from a year earlier.", ["2014-Q3", "2013-Q3"]),
+    ("On June 6, 2011 it opened. In August it closed.", ["2011-06-06", "2011-08"]),
+    ("It opened in June 2011 and, in May that year, closed.", ["2011-06", "2011-05"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SEVERAL, ids=str)
+def test_expressions_lean_on_each_other(text: str, expected: list[str]) -> None:
+    """Ranges, lists and references to an earlier date give these values."""
+    assert [e.value for e in find_dates(text, PUBLISHED)] == expected
+
+
+NONE = [
+    "They may second the motion.",
+    "They march on.",
+    "It cost $1990 in all.",
+    "The man is 28 years old.",
+    "A 22-year-old man fled.",
+    "Call as soon as possible.",
+    "Theresa May spoke.",
+    "She sat in the sun.",
+    "Flight 1949 was late.",
+    "The fall of the city was long.",
+    "The 60 Minutes report.",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_only_looks_like_time_is_left_alone(text: str) -> None:
+    """Names, verbs, prices and ages are no time expressions."""
+    assert find_dates(text, PUBLISHED) == ()
+
+
+def test_a_happening_dated_elsewhere_anchors_a_distance() -> None:
+    """The distance counts from the date another sentence gives the happening."""
+    text = "She was elected in June 2013. Two months after her election, taxes rose."
+    found = find_dates(text, PUBLISHED)[-1]
+    assert (found.text, found.value) == ("Two months after her election", "2013-08")
+    assert found.proof.anchor.kind is AnchorKind.EVENT
+
+
+def test_a_distance_to_an_undated_happening_is_a_duration() -> None:
+    """Without a date for the happening only its length is known."""
+    [found] = find_dates("Two months after the quake, taxes rose.", PUBLISHED)
+    assert (found.text, found.value) == ("Two months", "P2M")
+
+
+def test_what_another_voice_said_counts_from_the_day_it_spoke() -> None:
+    """Words quoted from another day are anchored on that day."""
+    text = 'The mayor said on March 2 that it fell "two days ago".'
+    found = find_dates(text, PUBLISHED)[-1]
+    assert found.value == "2015-02-28"
+    assert found.proof.anchor.kind is AnchorKind.SPEAKER
+
+
+def test_a_narrative_is_anchored_on_what_it_mentioned_last() -> None:
+    """Histories count from their own dates and never from publication."""
+    text = "In 1863 the army marched. In July it won. The following month it rested."
+    values = [e.value for e in find_dates(text, PUBLISHED, narrative=True)]
+    assert values == ["1863", "1863-07", "1863-08"]
+
+
+def test_no_expression_crosses_a_paragraph() -> None:
+    """An empty line ends an expression."""
+    assert [e.text for e in find_dates("in May\n\n3 men", PUBLISHED)] == ["May"]
+
+
+def test_a_day_that_does_not_exist_is_none() -> None:
+    """February has no thirtieth day in any year."""
+    assert find_dates("on February 30, 2015", PUBLISHED) == ()
