@@ -100,13 +100,13 @@ def _peers() -> dict[str, Callable[[str], object]]:
     try:
         search = importlib.import_module("dateparser.search")
         found["dateparser"] = lambda text: search.search_dates(text, languages=["en"])
-    except ImportError:
-        print("dateparser skipped: install the package dateparser")
+    except ImportError as missing:
+        print(f"dateparser skipped: {missing}")
     try:
         suite = importlib.import_module("recognizers_date_time")
         found["recognizers-text"] = lambda text: suite.recognize_datetime(text, "en-us")
-    except ImportError:
-        print("recognizers-text skipped: install recognizers-text-suite")
+    except ImportError as missing:
+        print(f"recognizers-text skipped (recognizers-text-suite with emoji<2): {missing}")
     return found
 
 

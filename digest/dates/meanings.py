@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from digest.model.event import TimexType
 
 Value = int | str | Fraction
+"""What a part of a rule can be: a number, a word, or a number with a half."""
 
 _LETTERS = {
     "second": "TS",
@@ -31,7 +32,6 @@ _LETTERS = {
     "fortnight": "W",
     "month": "M",
     "quarter": "Q",
-    "half": "M",
     "season": "M",
     "year": "Y",
     "decade": "Y",
@@ -48,6 +48,7 @@ _FACTORS = {
 }
 # Half of a unit, in the next smaller one.
 _HALVES = {"year": "6M", "day": "T12H", "hour": "30M", "minute": "30S", "decade": "", "century": ""}
+_FINER = {"year": ("month", 12), "week": ("day", 7), "day": ("hour", 24), "hour": ("minute", 60)}
 _VAGUE_UNITS = {"decade": "DE", "century": "CE"}
 # ISO 8601 numbers weekdays from 1; TIMEX3 sets leave the week open.
 _SETS = {
@@ -135,22 +136,13 @@ def day_first(parts: Parts) -> Reading | None:
 def shift(parts: Parts) -> Reading | None:
     """Read a distance from an anchor: "yesterday", "last month", "two weeks ago", "that year"."""
     unit, sign = parts.word("unit") or "day", parts.number("sign") or 0
-    count = parts.values.get("count", 1)
     vague = parts.word("vague")
     amount: int | None = None
     if vague is None:
-        scaled = Fraction(count) * _FACTORS.get(unit, 1) if unit != "half" else Fraction(count)
-        amount = sign * int(scaled) if sign else 0
-        if scaled.denominator != 1:
-            finer = _refine(scaled, unit)
-            if finer is None:
-                return None
-            amount, unit = sign * finer[0], finer[1]
-        if unit in {"fortnight", "decade", "century", "millennium"} and "count" in parts.values:
-            unit = "week" if unit == "fortnight" else "year"
-        elif unit in {"decade", "century"}:
-            ago = parts.number("counted") is not None
-            amount, unit = (sign * _FACTORS[unit], "year") if ago else (sign, unit)
+        distance = _distance(parts, unit, sign)
+        if distance is None:
+            return None
+        amount, unit = distance
     return Reading(
         kind="shift",
         type=parts.timex_type("TIME" if unit in {"hour", "minute", "second"} else "DATE"),
@@ -250,14 +242,24 @@ def _time(parts: Parts) -> str | None:
     return f"T{part}" if part else None
 
 
-def _refine(count: Fraction, unit: str) -> tuple[int, str] | None:
-    """Return a whole count of a finer unit: one and a half years are 18 months."""
-    finer = {"year": ("month", 12), "decade": ("year", 10), "day": ("hour", 24), "week": ("day", 7)}
-    if unit not in finer:
-        return None
-    name, factor = finer[unit]
-    scaled = count * factor
-    return (int(scaled), name) if scaled.denominator == 1 else None
+def _distance(parts: Parts, unit: str, sign: int) -> tuple[int, str] | None:
+    """Return a signed whole number of units: a decade ago is 10 years, last decade is one decade.
+
+    One and a half years are 18 months; None for halves of what has no finer unit.
+    """
+    count = parts.values.get("count")
+    if count is None and parts.number("counted") is None:
+        return sign, unit
+    coarse = {"fortnight": "week", "decade": "year", "century": "year", "millennium": "year"}
+    number = Fraction(1 if count is None else count)
+    number = (number + (_HALF if parts.number("half") is not None else 0)) * _FACTORS.get(unit, 1)
+    unit = coarse.get(unit, unit)
+    if number.denominator != 1:
+        if unit not in _FINER:
+            return None
+        unit, parts_of_one = _FINER[unit]
+        number *= parts_of_one
+    return (sign * int(number), unit) if number.denominator == 1 else None
 
 
 def _period(count: Fraction, unit: str) -> str:

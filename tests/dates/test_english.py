@@ -40,6 +40,8 @@ SINGLE = [
     ("It closed at the end of the year.", "the end of the year", "DATE", "2015", "2015"),
     ("It closed three weeks ago.", "three weeks ago", "DATE", "2015-W08", None),
     ("It closed two years ago.", "two years ago", "DATE", "2013", "2013"),
+    ("It closed a year and a half ago.", "a year and a half ago", "DATE", "2013-09", "2013-09"),
+    ("It closed half a year ago.", "half a year ago", "DATE", "2014-09", "2014-09"),
     ("It closed a decade ago.", "a decade ago", "DATE", "2005", "2005"),
     ("It closed several months ago.", "several months ago", "DATE", "PAST_REF", "2014-06/2014-12"),
     ("It opens two days from now.", "two days from now", "DATE", "2015-03-15", "2015-03-15"),

@@ -12,6 +12,7 @@ def _shift(name: str, pattern: str, given: dict[str, int | str], **around: str) 
 
 _EDGE = "( ( mod:MOD | mod:EARLIER | later | sometime ) in? | the? mod:EDGE of )?"
 _BACK: dict[str, int | str] = {"sign": -1, "counted": 1, "year_back": 1}
+_HALF_AGO: dict[str, int | str] = {"sign": -1, "half": 1, "counted": 1}
 _ON: dict[str, int | str] = {"sign": 1, "anaphoric": 1, "counted": 1}
 _BEFORE: dict[str, int | str] = {"sign": -1, "anaphoric": 1, "counted": 1, "year_back": 1}
 _SAME: dict[str, int | str] = {"sign": 0, "anaphoric": 1}
@@ -27,7 +28,10 @@ _FROM_NOW = (
     _shift("end-of-year", "the? mod:EDGE of the unit:DAYS_UP", {"sign": 0}),
     _shift("year-end", "year ( - | 's )? end", {"sign": 0, "unit": "year", "mod": "END"}),
     _shift("the-week", "the week", {"sign": 0, "unit": "week"}, not_after="( of | ended )"),
-    _shift("ago", f"{APPROX} ( {COUNT_OR_A} | half a ) {UNIT_OR_UNITS} ago", _BACK),
+    _shift("ago", f"{APPROX} {COUNT_OR_A} {UNIT_OR_UNITS} ago", _BACK),
+    _shift("half-ago", f"{APPROX} ( count:<count> | a ) {UNIT_OR_UNITS} and a half ago", _HALF_AGO),
+    _shift("half-units-ago", f"{APPROX} count:<count> and a half unit:UNITS ago", _HALF_AGO),
+    _shift("half-a-unit-ago", "half ( a | an ) unit:UNIT ago", _HALF_AGO | {"count": 0}),
     _shift("vague-ago", "( a | some )? vague:VAGUE of? unit:UNITS ago", _BACK),
     _shift("units-ago", "unit:UNITS ago", {"sign": -1, "vague": "plural"}),
     _shift("from-now", f"{APPROX} {COUNT_OR_A} {UNIT_OR_UNITS} from now", {"sign": 1}),
@@ -45,7 +49,9 @@ _FROM_A_MENTION = (
     ),
     _shift("the-quarter", "the latest? unit:QUARTER", _SAME),
     _shift(
-        "one-day-earlier", f"{APPROX} {COUNT_OR_A} {UNIT_OR_UNITS} earlier", _BEFORE | {"whole": 1}
+        "one-day-earlier",
+        f"{APPROX} {COUNT_OR_A} {UNIT_OR_UNITS} ( earlier | prior | previously )",
+        _BEFORE | {"whole": 1},
     ),
     _shift(
         "days-before",
