@@ -1,4 +1,4 @@
-"""Dates no expression names, but arithmetic gives: "in the 19 months between A and B"."""
+"""Dates no expression names, but arithmetic gives: "in the six weeks between A and B"."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def find_derived(
 ) -> tuple[TimeExpression, ...]:
     """Return the happenings of `text` that a duration to a dated happening dates.
 
-    "In the 19 months between A and B": where another sentence dates B, A lies 19 months before it;
-    where one dates A, B lies 19 months after. `expressions` are those of `find_dates`. The spans
+    "In the six weeks between A and B": where another sentence dates B, A lies six weeks before it;
+    where one dates A, B lies six weeks after. `expressions` are those of `find_dates`. The spans
     are the happenings' names, so these are no time expressions of the text; the proof's words
     reach from the duration to the end of the second name.
     """

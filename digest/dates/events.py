@@ -1,4 +1,4 @@
-"""Dates told by a happening of the same text: "three months after his election"."""
+"""Dates told by a happening of the same text: "a month after her arrest"."""
 
 from __future__ import annotations
 

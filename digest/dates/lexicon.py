@@ -127,10 +127,6 @@ class Lexicon:
         table = self._values.get(name, {})
         return table[word] if word in table else numerals.value(name, word)
 
-    def knows(self, word: str) -> bool:
-        """Say whether some rule or table speaks of `word`."""
-        return word in self._words
-
     def find(self, name: str, words: Iterable[str]) -> int | str | None:
         """Return the value of the first of `words` that is of class `name`, if any is."""
         table = self._values.get(name, {})

@@ -66,8 +66,10 @@ class Resolver:
         narrative: bool,
     ) -> None:
         """Start with publication (a day, month or year, None if unknown) as the only anchor."""
-        self._published = published
+        self._published = Anchor(AnchorKind.PUBLISHED, published) if published else None
+        self._day = self._published
         self._place = values.place(published) if published else None
+        self._posts: dict[int, Mention] = {}
         self._scopes = scopes
         self._tokens = tokens
         self._lexicon = lexicon
@@ -83,6 +85,7 @@ class Resolver:
         day on which another voice said it.
         """
         reading = candidate.reading
+        self._stand(candidate)
         if reading.kind == "literal":
             return Resolved(reading.value or "", None, NO_ANCHOR, LITERAL)
         anchor, decision = self._decide(candidate, following, speaker)
@@ -97,6 +100,12 @@ class Resolver:
         self._remember(candidate, value, anchor, decision)
         return Resolved(value, values.edtf(value, reading.mod), anchor, decision)
 
+    def _stand(self, candidate: Candidate) -> None:
+        """Take the date of the slide or post that `candidate` stands in, else publication."""
+        post = self._posts.get(self._scopes.section(candidate.start))
+        self._day = post.anchor(AnchorKind.SECTION) if post else self._published
+        self._place = values.place(self._day.value or "") if self._day else None
+
     def _remember(
         self, candidate: Candidate, value: str, anchor: Anchor, decision: Decision
     ) -> None:
@@ -104,17 +113,18 @@ class Resolver:
         if place is None:
             return
         referred = anchor.kind is AnchorKind.MENTION and any(m.told for m in self.mentions[-1:])
-        self.mentions.append(
-            Mention(
-                value.partition("T")[0],
-                place.grain,
-                place.first,
-                candidate.start,
-                candidate.end,
-                told=decision is LITERAL or referred,
-                compared=candidate.reading.kind == "shift" and candidate.reading.sign < 0,
-            )
+        mention = Mention(
+            value.partition("T")[0],
+            place.grain,
+            place.first,
+            candidate.start,
+            candidate.end,
+            told=decision is LITERAL or referred,
+            compared=candidate.reading.kind == "shift" and candidate.reading.sign < 0,
         )
+        self.mentions.append(mention)
+        if mention.grain == "day" and mention.told and self._scopes.opens_section(mention.start):
+            self._posts.setdefault(self._scopes.section(mention.start), mention)
 
     def _decide(  # noqa: PLR0911 - a return for each form
         self, candidate: Candidate, following: Candidate | None, speaker: Mention | None
@@ -138,9 +148,7 @@ class Resolver:
         return self._decide_day(candidate)
 
     def _from_published(self, decision: Decision) -> _Choice:
-        if self._published is None:
-            return _OPEN
-        return Anchor(AnchorKind.PUBLISHED, self._published), decision
+        return (self._day, decision) if self._day else _OPEN
 
     def _decide_shift(self, reading: Reading, speaker: Mention | None) -> _Choice:
         unit = reading.unit or "day"
@@ -181,7 +189,7 @@ class Resolver:
         if anchor is None and speaker is not None and speaker.grain == "day":
             anchor = speaker.anchor(AnchorKind.SPEAKER)
         if anchor is None:
-            anchor = Anchor(AnchorKind.PUBLISHED, self._published)
+            anchor = self._day or NO_ANCHOR
         place = values.place(anchor.value or "")
         if place is None or place.grain != "day" or reading.weekday is None:
             return _OPEN

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from digest.model.article import SectionKind
+from digest.model.article import SectionKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9)\]%][.!?])[\"'”’)]{0,2}\s+(?=[\"'“‘(\[]{0,2}[A-Z])|(?<=[a-z0-9][.!?])(?=[A-Z][a-z])|\n\s*\n"
 )
+
+_FIRST_CHARACTERS = 3
+"""A post's own date begins it, perhaps after a bracket or quotation mark."""
 
 
 class Scopes:
@@ -35,6 +38,7 @@ class Scopes:
         self._lines = [m.start() for m in re.finditer("\n", text)]
         self._sections = [s.start for s in sections]
         self._kinds = [s.kind for s in sections]
+        self._openings = [_openings(s) for s in sections]
         self._length = len(text)
 
     def sentence(self, offset: int) -> int:
@@ -55,7 +59,21 @@ class Scopes:
         """Return the number of the section `offset` lies in."""
         return bisect_right(self._sections, offset)
 
+    def opens_section(self, offset: int) -> bool:
+        """Say whether `offset` lies in the heading, or begins the text, of a slide or post."""
+        index = bisect_right(self._sections, offset)
+        if not index or self._kinds[index - 1] is not SectionKind.SLIDESHOW:
+            return False
+        return any(span.start <= offset < span.end for span in self._openings[index - 1])
+
     def kind(self, offset: int) -> SectionKind:
         """Return the kind of the section `offset` lies in; body where none is known."""
         index = bisect_right(self._sections, offset)
         return self._kinds[index - 1] if index else SectionKind.BODY
+
+
+def _openings(section: Section) -> list[Span]:
+    """Return where a date of its own would stand: the heading, the first characters."""
+    first = section.paragraphs[0].start if section.paragraphs else section.start
+    begin = Span(first, first + _FIRST_CHARACTERS)
+    return [begin, section.heading] if section.heading else [begin]

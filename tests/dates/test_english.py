@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.dates import find_dates, replay
+from digest.model.article import Section, SectionKind, Span
 from digest.model.event import AnchorKind
 
 PUBLISHED = "2015-03-13"
@@ -135,6 +136,32 @@ def test_what_another_voice_said_counts_from_the_day_it_spoke() -> None:
     found = find_dates(text, PUBLISHED)[-1]
     assert found.value == "2015-02-28"
     assert found.proof.anchor.kind is AnchorKind.SPEAKER
+
+
+def test_a_post_with_a_date_of_its_own_counts_from_it() -> None:
+    """In a slide or live-blog post that begins with a date, yesterday is the day before that."""
+    text = "Harbour closed yesterday.\n\nJune 6, 2011 - It had opened yesterday, on Sunday."
+    post = text.index("June")
+    sections = (
+        Section(SectionKind.BODY, 0, post),
+        Section(SectionKind.SLIDESHOW, post, len(text), (Span(post, len(text)),)),
+    )
+    found = find_dates(text, PUBLISHED, sections=sections)
+    assert [e.value for e in found] == ["2015-03-12", "2011-06-06", "2011-06-05", "2011-06-05"]
+    assert found[2].proof.anchor.kind is AnchorKind.SECTION
+    assert [replay(e.proof) for e in found] == [e.value for e in found]
+
+
+def test_a_slide_goes_on_in_the_year_of_the_slide_before() -> None:
+    """A month without a year in a slide is of the year the slides have told last."""
+    text = "June 2011 - It opened.\nIn October it closed."
+    second = text.index("In")
+    sections = (
+        Section(SectionKind.SLIDESHOW, 0, second, (Span(0, second),)),
+        Section(SectionKind.SLIDESHOW, second, len(text), (Span(second, len(text)),)),
+    )
+    found = find_dates(text, PUBLISHED, sections=sections)
+    assert [e.value for e in found] == ["2011-06", "2011-10"]
 
 
 def test_a_narrative_is_anchored_on_what_it_mentioned_last() -> None:
