@@ -21,7 +21,9 @@ NIGHT = "#1c2027"
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _STEP = 0.06
-_HALF = 0.5
+# The luminance on which black and white contrast alike, (L + .05)^2 = 1.05 * .05: one of the two
+# always has a contrast above READABLE, so mixing ends.
+_MIDDLE = 0.179
 
 _Channels = tuple[float, float, float]
 
@@ -44,7 +46,7 @@ def readable(colour: str, background: str) -> str:
         UsageError: one of the two is no colour.
     """
     ground = _channels(background)
-    target = 0.0 if _luminance(ground) > _HALF else 1.0
+    target = 0.0 if _luminance(ground) > _MIDDLE else 1.0
     mixed = checked(colour)
     while contrast(mixed, background) < READABLE:
         mixed = _hexadecimal([c + (target - c) * _STEP for c in _channels(mixed)], target)

@@ -16,12 +16,8 @@ Direction = Literal["ltr", "rtl"]
 
 LINKED_SCHEMES = frozenset({"http", "https", "mailto"})
 
-# C0 and C1 controls, lone surrogates, noncharacters, interlinear annotations and tag characters:
-# what HTML, XML or a PDF string cannot carry, or shows as nothing.
-_ILLEGAL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
-    "\U000e0000-\U000e007f]"
-)
+# C0 and C1 controls, lone surrogates and noncharacters: what HTML and PDF strings cannot carry.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _OPENERS = {
     "\u202a": "\u202c",
     "\u202b": "\u202c",
