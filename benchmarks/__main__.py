@@ -1,8 +1,9 @@
 """Runs the benchmarks: `./run bench` all that need nothing, `./run bench NAME ...` one of them.
 
-A benchmark is a module of this folder with a one-line docstring and `main(argv) -> int`, which
-measures side by side with a peer, in one run, and prints a ratio. One that cannot do without
-data of yours says what its arguments are in a constant `NEEDS`. Each runs in a process of its own.
+A benchmark is a module of this folder with a docstring and `main(argv) -> int`, which measures
+side by side with a peer, in one run, and prints a ratio. One that cannot do without data of yours
+says what its arguments are in a constant `NEEDS`. Each runs in a process of its own. Modules
+without a `main` help the others.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ FOLDER = Path(__file__).parent
 
 def names() -> list[str]:
     """Return the names of all benchmarks, sorted."""
-    return sorted(p.stem for p in FOLDER.glob("*.py") if not p.stem.startswith("_"))
+    modules = (path for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
+    return sorted(path.stem for path in modules if "\ndef main(" in path.read_text())
 
 
 def load(name: str) -> ModuleType:

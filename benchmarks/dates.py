@@ -1,6 +1,6 @@
 """Time expressions: quality on corpora given by path, and speed beside two peers in one run.
 
-    python benchmarks/dates.py news.jsonl [histories.jsonl --narrative | other.jsonl --plain]
+    ./run bench dates news.jsonl [histories.jsonl --narrative | other.jsonl --plain]
 
 A corpus is JSONL: {id, dct, text, timexes: [{start, end, value}]}. Each is scored whole and by
 halves (a hash of the id), so that rules made on one half show what they are worth on the other.
@@ -24,18 +24,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Record = dict[str, Any]
+NEEDS = "CORPUS.jsonl... [--narrative] [--plain] [--no-peers]"
 _PEER_CHARACTERS = 60_000
 """How much text the slow peers get; they read a few thousand to some ten thousand a second."""
 
 
-def main() -> None:
+def main(argv: list[str]) -> int:
     """Score the corpora, then measure speed on their text."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--narrative", action="store_true", help="the corpora are histories")
     parser.add_argument("--plain", action="store_true", help="score years, months and days alone")
     parser.add_argument("--no-peers", action="store_true", help="measure this engine alone")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     records = []
     for path in arguments.corpus:
         corpus = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -43,6 +44,7 @@ def main() -> None:
         quality(path.stem, corpus, wanted, narrative=arguments.narrative)
         records += corpus
     speed(records, peers=not arguments.no_peers)
+    return 0
 
 
 def half(record: Record) -> int:
@@ -108,7 +110,3 @@ def _peers() -> dict[str, Callable[[str], object]]:
     except ImportError as missing:
         print(f"recognizers-text skipped (recognizers-text-suite with emoji<2): {missing}")
     return found
-
-
-if __name__ == "__main__":
-    main()
