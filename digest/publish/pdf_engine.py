@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import mimetypes
 import re
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,9 @@ def print_pdf(  # noqa: D417
         url_fetcher=fetcher,
     )
     document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher)
-    with complete_tags():
+    # WeasyPrint 70 leaves the file of its colour profile for the garbage collector to close.
+    with warnings.catch_warnings(), complete_tags():
+        warnings.simplefilter("ignore", ResourceWarning)
         printed: bytes = document.write_pdf(
             stylesheets=[sheet],
             font_config=fonts,
