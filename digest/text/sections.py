@@ -1,0 +1,225 @@
+"""Sections of a plain text: headline, dateline, body, slides, furniture.
+
+Nothing is removed: every line that holds more than white space stands in exactly one section.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.model.article import Section, SectionKind, Span
+from digest.text.phrases import BYLINE, DATE_LINE, DATELINE, FURNITURE, SOCIAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LONGEST_TITLE = 200
+_LONGEST_HEADING_WORDS = 12
+_SHORTEST_CAPTION = 60
+"""Characters: the shortest caption of a slide is a sentence; lists of names and links are below."""
+_FEWEST_SLIDES = 3
+_CUT_TITLE = 80
+_FINAL = ".!?:;,…"
+_CLOSERS = "\"'”’)]»"
+_EDGES = " \t\n\r.:!…»›>|•*-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that is not blank: its span without white space, and the blank lines before it."""
+
+    span: Span
+    words: str
+    gap: int
+
+
+def find_title(text: str) -> str:
+    """Return the headline that a plain text begins with, else its first words.
+
+    A first line is a headline when it is short, ends without a full stop, and more text follows.
+    """
+    lines = list(_lines(text))
+    if not lines:
+        return ""
+    first = next((line.words for line in lines if not _is_date_or_furniture(line.words)), "")
+    first = first or lines[0].words
+    if len(first) <= _LONGEST_TITLE and len(lines) > 1 and not _ends_sentence(first):
+        return first
+    cut = first[:_CUT_TITLE].rsplit(" ", 1)[0] if len(first) > _CUT_TITLE else first
+    return cut if cut == first else f"{cut.rstrip(_FINAL)}…"
+
+
+def find_sections(text: str, title: str | None = None) -> tuple[Section, ...]:
+    """Return the sections of `text`, sorted, none overlapping, all its words covered.
+
+    `title` is the article's when known (otherwise none is looked for). Its first copy is the
+    headline, further ones are furniture. Slides are headings and captions that alternate after
+    the body has ended; each is one section. Headings inside a body begin a new section of it.
+    """
+    lines = list(_lines(text))
+    kinds = _line_kinds(lines, title)
+    sections: list[Section] = []
+    index = 0
+    while index < len(lines):
+        line, kind = lines[index], kinds[index]
+        if kind is None:
+            index = _running_text(text, lines, kinds, index, sections)
+            continue
+        sections.append(Section(kind, line.span.start, line.span.end))
+        index += 1
+    return tuple(sections)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    begin = gap = 0
+    for raw in text.split("\n"):
+        words = raw.strip()
+        if words:
+            start = begin + raw.index(words[0])
+            yield _Line(Span(start, start + len(words)), " ".join(words.split()), gap)
+            gap = 0
+        else:
+            gap += 1
+        begin += len(raw) + 1
+
+
+def _line_kinds(lines: Sequence[_Line], title: str | None) -> list[SectionKind | None]:
+    """Return the kind of each line that is told by itself; None for running text and headings."""
+    wanted = " ".join(title.split()).casefold() if title else None
+    kinds: list[SectionKind | None] = []
+    seen_headline = seen_body = False
+    for line in lines:
+        if wanted and line.words.casefold() == wanted:
+            kinds.append(SectionKind.FURNITURE if seen_headline else SectionKind.HEADLINE)
+            seen_headline = True
+        elif not seen_body and DATE_LINE.fullmatch(line.words):
+            kinds.append(SectionKind.DATELINE)
+        elif _is_furniture(line.words):
+            kinds.append(SectionKind.FURNITURE)
+        else:
+            kinds.append(None)
+            seen_body = True
+    return kinds
+
+
+def _is_date_or_furniture(words: str) -> bool:
+    return DATE_LINE.fullmatch(words) is not None or _is_furniture(words)
+
+
+def _is_furniture(words: str) -> bool:
+    plain = words.strip(_EDGES).replace("’", "'").casefold()
+    return plain in FURNITURE or bool(BYLINE.fullmatch(words) or SOCIAL.fullmatch(words))
+
+
+def _running_text(
+    text: str,
+    lines: Sequence[_Line],
+    kinds: Sequence[SectionKind | None],
+    index: int,
+    sections: list[Section],
+) -> int:
+    """Add the sections of the run of text that begins at line `index`; return where it ends."""
+    end = index
+    while end < len(lines) and kinds[end] is None:
+        end += 1
+    run = lines[index:end]
+    after_break = any(s.kind is SectionKind.BODY for s in sections)
+    slides = _first_slide(run, after_break=after_break)
+    if slides:
+        sections.extend(_blocks(run[:slides], SectionKind.BODY))
+    if slides is None:
+        sections.extend(_blocks(run, SectionKind.BODY))
+    else:
+        sections.extend(_blocks(run[slides:], SectionKind.SLIDESHOW))
+    if not after_break:
+        _take_dateline(text, sections)
+    return end
+
+
+def _first_slide(run: Sequence[_Line], *, after_break: bool) -> int | None:
+    """Return the line where slides begin: to the end of the run, headings and captions alternate.
+
+    Slides follow a break after the body, or are set tight where the body's paragraphs are not.
+    """
+    begin = len(run)
+    slides = 0
+    while begin > 1:
+        head = begin - 1
+        while head > 0 and not _is_heading(run[head]):
+            head -= 1
+        captions = run[head + 1 : begin]
+        if not (
+            _is_heading(run[head])
+            and captions
+            and all(len(c.words) >= _SHORTEST_CAPTION for c in captions)
+            and all(c.gap == 0 for c in captions)
+        ):
+            break
+        slides += 1
+        begin = head
+    if slides < _FEWEST_SLIDES:
+        return None
+    tight = all(line.gap == 0 for line in run[begin + 1 :])
+    loose_before = any(line.gap for line in run[1:begin])
+    return begin if after_break or (tight and loose_before) else None
+
+
+def _blocks(run: Sequence[_Line], kind: SectionKind) -> Iterator[Section]:
+    """Yield the sections of a run: a heading, when paragraphs follow it, begins a new one."""
+    heading: Span | None = None
+    paragraphs: list[Span] = []
+    for position, line in enumerate(run):
+        follows = position + 1 < len(run) and not _is_heading(run[position + 1])
+        if follows and _is_heading(line):
+            if heading or paragraphs:
+                yield _section(kind, heading, paragraphs)
+            heading, paragraphs = line.span, []
+        else:
+            paragraphs.append(line.span)
+    if heading or paragraphs:
+        yield _section(kind, heading, paragraphs)
+
+
+def _section(kind: SectionKind, heading: Span | None, paragraphs: Sequence[Span]) -> Section:
+    parts = [heading, *paragraphs] if heading else list(paragraphs)
+    return Section(kind, parts[0].start, parts[-1].end, tuple(paragraphs), heading)
+
+
+def _is_heading(line: _Line) -> bool:
+    words = line.words
+    if words.endswith("..."):
+        words = words.rstrip(".")
+    return (
+        len(words.split()) <= _LONGEST_HEADING_WORDS
+        and len(words) < _SHORTEST_CAPTION
+        and not _ends_sentence(words)
+        and words[-1] not in _FINAL + _CLOSERS
+        and not words[0].islower()
+    )
+
+
+def _ends_sentence(words: str) -> bool:
+    bare = words.rstrip(_CLOSERS)
+    return bare.endswith((".", "!", "?", "。")) and not bare.endswith("...")
+
+
+def _take_dateline(text: str, sections: list[Section]) -> None:
+    """Set a dateline that the body's first paragraph begins with apart, as its own section."""
+    for index, section in enumerate(sections):
+        if section.kind is not SectionKind.BODY or not section.paragraphs:
+            continue
+        first = section.paragraphs[0]
+        match = DATELINE.match(text, first.start, first.end)
+        if match and match.end() < first.end:
+            rest = Span(match.end(), first.end)
+            heading = section.heading
+            dateline = Section(SectionKind.DATELINE, first.start, match.end())
+            body = Section(section.kind, rest.start, section.end, (rest, *section.paragraphs[1:]))
+            head = (
+                [Section(SectionKind.BODY, heading.start, heading.end, (), heading)]
+                if heading
+                else []
+            )
+            sections[index : index + 1] = [*head, dateline, body]
+        return
