@@ -28,8 +28,18 @@ def read(article: Article) -> Reading:
     """Return the reading of `article`; a pure function of the article."""
     sentences = split_sentences(article.text, article.sections)
     expressions = find_dates(
-        article.text, article.published, sections=article.sections, language=article.language
+        article.text,
+        article.published,
+        sections=article.sections,
+        sentences=sentences,
+        language=article.language,
     )
-    derived = find_derived(article.text, expressions)
+    derived = find_derived(
+        article.text,
+        expressions,
+        sections=article.sections,
+        sentences=sentences,
+        language=article.language,
+    )
     events = find_events(article, sentences, expressions, derived)
     return Reading(article, sentences, expressions, events)

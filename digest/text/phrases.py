@@ -89,7 +89,7 @@ FURNITURE = frozenset(
 """Whole lines, in lower case, without marks at their ends."""
 
 BYLINE = re.compile(
-    r"(?:by|from|reporting by|written by|edited by)\s+[A-Z][\w.'’-]+"
+    r"(?i:by|reporting by|written by|edited by)\s+[A-Z][\w.'’-]+"
     r"(?:\s+(?:and|de|van|von|of|the|al-?|[A-Z][\w.'’-]*),?){0,7}",
 )
 """A line that only names who wrote: "By Ada Quill and Bo Reed"."""

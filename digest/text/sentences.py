@@ -19,6 +19,8 @@ _MARK = re.compile(r"(?:[.!?]|…|[。！？])+")
 _CLOSERS = ")]}’”»›"
 _STRAIGHT = "\"'"
 _OPENERS = "([{‘“«‹"
+_OPENING_QUOTES = "“«‹"
+"""Opening in English, closing in other conventions: before a space they close."""
 _WORD_BEFORE = re.compile(r"[^\W_](?:[\w.&’'-]*[\w&])?\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _LOOK_BACK = 40
@@ -26,7 +28,8 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _FULL_WIDTH = frozenset("。！？")
 _JOINED_BEFORE = re.compile(r"(?:[^\W\d_]*[a-zß-ÿ]{2}|[^\W_]*\d|[A-Z]{2,}|[’”\"')\]])\Z")
 _JOINED_AFTER = re.compile(r"[A-ZÀ-Þ](?:[a-zß-ÿ’']|\s)")
-_ADDRESS = re.compile(r"(?:https?://|www\.|@)\S*\Z")
+_CREDIT = re.compile(r"(?<=[\w)])\s+(?=(?:Image|Photo|Picture|File photo|Credit):\s)")
+_ADDRESS = re.compile(r"(?:https?://\S*|\bwww(?:\.\S*)?|@\S*)\Z")
 
 
 def split_sentences(text: str, sections: Sequence[Section]) -> tuple[Sentence, ...]:
@@ -72,7 +75,12 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _ends(line: str) -> Iterator[int]:
-    """Yield the offsets in `line` where a sentence ends and another one may begin."""
+    """Yield the offsets in `line` where a sentence ends, sorted: at marks and before credits."""
+    ends = {match.start() for match in _CREDIT.finditer(line)} if ": " in line else set()
+    yield from sorted(ends.union(_marked_ends(line)))
+
+
+def _marked_ends(line: str) -> Iterator[int]:
     quotes = counted = 0
     for match in _MARK.finditer(line):
         quotes += line.count('"', counted, match.start())
@@ -86,12 +94,13 @@ def _with_closers(line: str, end: int, *, inside: bool) -> int:
     """Return where the sentence ends when its closing quotes and brackets are taken along."""
     while end < len(line):
         character = line[end]
-        if character in _CLOSERS:
+        last = end + 1 == len(line) or line[end + 1].isspace()
+        if character in _CLOSERS or (last and character in _OPENING_QUOTES):
             end += 1
-        elif character == '"' and inside:
+        elif character == '"' and (inside or last):
             inside = False
             end += 1
-        elif character == "'" and (end + 1 == len(line) or not line[end + 1].isalnum()):
+        elif character == "'" and (last or not line[end + 1].isalnum()):
             end += 1
         else:
             break
@@ -135,12 +144,10 @@ def _point_ends(before: str, after: str, *, closed: bool) -> bool:
     following = _WORD_AFTER.match(after)
     start = following[0] if following else ""
     starter = start.lower() in STARTERS and start[:1].isupper()
-    if word in TITLES and not closed:
+    if word in TITLES and not closed and not (len(word) > 1 and found and found[0].isupper()):
         return False
     if word in BEFORE_NUMBERS and not closed:
-        return (not start[:1].isdigit() and word not in {"no", "p"}) or (
-            word in {"no", "p"} and not start[:1].isdigit()
-        )
+        return not start[:1].isdigit()
     if word in MAYBE_FINAL or _ACRONYM.search(word):
         return starter or closed
     if len(word) == 1 and word.isalpha() and before[-1:].isupper() and not closed:
