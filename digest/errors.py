@@ -2,11 +2,20 @@
 
     DigestError                 exit 1
     ├── UsageError              exit 2   the command or a setting asks for something impossible
+    │   ├── ConfigError         exit 2   digest.toml or the environment is wrong
+    │   ├── UnknownError        exit 2   there is no digest, job or edition of that name
+    │   └── ConflictError       exit 2   what is asked for contradicts what is stored
     ├── InputError              exit 3   an article cannot be read, or says nothing
     │   └── DateNeededError     exit 3   no article is dated and no as-of time was given
     ├── OutputError             exit 4   a result cannot be written
     ├── MissingPartError        exit 5   a system library or program is not installed
-    └── UncitedError            exit 6   a sentence does not stand at its citation: a defect of ours
+    ├── UncitedError            exit 6   a sentence does not stand at its citation: a defect of ours
+    └── StoreError              exit 7   the database or a stored document cannot be used
+        ├── StoreBusyError      exit 7   another process holds it for too long; trying again helps
+        ├── StoreFullError      exit 7   there is no space left
+        ├── NewerStoreError     exit 7   it was written by a newer version of this program
+        ├── DamagedBlobError    exit 7   a stored document is not what was stored
+        └── LostLeaseError      exit 7   another attempt has taken the job over
 
 Messages say what was wrong, where, and what to do; they are shown to users as they are.
 """
@@ -22,6 +31,18 @@ class UsageError(DigestError):
     """The command line or a setting asks for something that cannot be."""
 
     exit_code = 2
+
+
+class ConfigError(UsageError):
+    """digest.toml or the environment says something that cannot be."""
+
+
+class UnknownError(UsageError):
+    """There is no digest, job, article or edition of that name."""
+
+
+class ConflictError(UsageError):
+    """What is asked for contradicts what is stored, such as a used id with other content."""
 
 
 class InputError(DigestError):
@@ -50,3 +71,29 @@ class UncitedError(DigestError):
     """A sentence of an edition does not stand at its citation; nothing is published."""
 
     exit_code = 6
+
+
+class StoreError(DigestError):
+    """The database or a stored document cannot be used."""
+
+    exit_code = 7
+
+
+class StoreBusyError(StoreError):
+    """Another process holds the database for too long; trying again later helps."""
+
+
+class StoreFullError(StoreError):
+    """There is no space left for the database or its documents."""
+
+
+class NewerStoreError(StoreError):
+    """The database was written by a newer version of this program."""
+
+
+class DamagedBlobError(StoreError):
+    """A stored document is missing, or its bytes are not those that were stored."""
+
+
+class LostLeaseError(StoreError):
+    """Another attempt has taken the job over; what this one made must not be published."""

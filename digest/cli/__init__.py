@@ -18,7 +18,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=(
         "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an article cannot be used, 4 the result "
-        "cannot be written, 5 a system library is missing, 6 a defect of ours, 130 interrupted."
+        "cannot be written, 5 a system library is missing, 6 a defect of ours, 7 the service's "
+        "database cannot be used, 130 interrupted."
     ),
 )
 app.command("make")(make)

@@ -1,0 +1,167 @@
+"""What a user asks for: which articles a digest watches, when it is due, and in which forms."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from digest.model.settings import Settings
+
+GRACE = timedelta(hours=12)
+"""A slot missed by less is still made: a laptop that slept through the night has its morning
+digest at noon, and not yesterday's."""
+
+
+class Part(StrEnum):
+    """The parts of an edition."""
+
+    SUMMARY = "summary"
+    TIMELINE = "timeline"
+
+
+class Form(StrEnum):
+    """The forms an edition is published in."""
+
+    PAGE = "page"
+    PDF = "pdf"
+    RSS = "rss"
+    ATOM = "atom"
+    JSON = "json"
+    CALENDAR = "calendar"
+    TIMELINE = "timeline"
+
+
+class WhenEmpty(StrEnum):
+    """What happens to an edition that nothing new has come in for."""
+
+    SKIP = "skip"
+    NO_CHANGE = "no change"
+
+
+class Origin(StrEnum):
+    """Who defined a digest; what a file defines is read-only everywhere else."""
+
+    FILE = "file"
+    API = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles a digest takes; what is left empty asks for nothing.
+
+    Words and phrases are compared as whole words without regard to case; `names` with regard to
+    it. At least one of `any`, all of `all`, none of `none` and at least one of `names` must
+    stand in title or text. `sources` and `exclude_sources` are outlets, `languages` are as
+    declared (`en` takes `en-GB`), `exclude_urls` are beginnings of addresses.
+    """
+
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    exclude_sources: tuple[str, ...] = ()
+    exclude_urls: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two selections that take the same articles by the same words."""
+        canonical = json.dumps({k: sorted(set(v)) for k, v in asdict(self).items()}, sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When editions are due: a cron expression of five fields in an IANA time zone.
+
+    After a gap the newest slot is made when it is at most `grace` old; older ones are skipped.
+    """
+
+    cron: str
+    zone: str = "UTC"
+    grace: timedelta = GRACE
+
+
+@dataclass(frozen=True, slots=True)
+class OnArrival:
+    """An edition follows articles: `quiet` after the last, but at most `within` after the first."""
+
+    quiet: timedelta
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """How long an edition may be; see `Settings` for what each bounds."""
+
+    sentences: int = 5
+    key_points: int = 4
+    stories: int = 30
+    timeline_entries: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDefinition:
+    """A digest as it is defined; `look_back` is how far its timeline reaches, None for ever."""
+
+    name: str
+    title: str
+    selection: Selection = Selection()
+    parts: tuple[Part, ...] = tuple(Part)
+    lengths: Lengths = Lengths()
+    look_back: timedelta | None = None
+    forms: tuple[Form, ...] = tuple(Form)
+    schedule: Schedule | None = None
+    on_arrival: OnArrival | None = None
+    when_empty: WhenEmpty = WhenEmpty.SKIP
+    language: str = "en"
+    accent: str | None = None
+    paper: str | None = None
+
+    def settings(self, base: Settings) -> Settings:
+        """Return the settings of this digest's editions; `base` holds the service's own."""
+        return Settings(
+            digest=self.name,
+            title=self.title,
+            language=self.language,
+            base_url=base.base_url,
+            brand=base.brand,
+            accent=self.accent or base.accent,
+            paper=self.paper or base.paper,
+            sentences=self.lengths.sentences,
+            key_points=self.lengths.key_points,
+            stories=self.lengths.stories,
+            timeline_entries=self.lengths.timeline_entries,
+        )
+
+
+class SourceKind(StrEnum):
+    """Where articles come from."""
+
+    FEED = "feed"
+    FOLDER = "folder"
+    URLS = "urls"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDefinition:
+    """A source as it is defined: `address` is a URL or a folder, `outlet` names its articles'."""
+
+    name: str
+    kind: SourceKind
+    address: str
+    outlet: str | None = None
+    language: str | None = None
+    every: timedelta = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """All that one digest.toml defines."""
+
+    digests: tuple[DigestDefinition, ...] = ()
+    sources: tuple[SourceDefinition, ...] = ()

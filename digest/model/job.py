@@ -1,0 +1,161 @@
+"""A job: one piece of work with its state, its lease and the key that makes it happen once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_ATTEMPTS = 4
+"""A task that kills its worker was seen to take three of them with it before the queue gave up
+(Celery 5.7); four tries outlive a restart and a deploy, and end."""
+
+LEASE = timedelta(seconds=300)
+"""The hard time limit of a task: whoever still works after it has been killed."""
+
+_FIRST_DELAY = timedelta(seconds=2)
+_LONGEST_DELAY = timedelta(minutes=10)
+_MINUTES = "%Y-%m-%dT%H:%MZ"
+_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class JobKind(StrEnum):
+    """What a job does; its subject is the id in brackets."""
+
+    INGEST = "ingest"  # read a document (document)
+    EDITION = "edition"  # compose and release an edition (digest)
+    INDEX = "index"  # write a feed and its indexes anew (digest)
+
+
+class JobState(StrEnum):
+    """Where a job stands; the last three are final until someone retries it."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    DEAD = "dead"  # its attempts are used up, or its input cannot be used: see its error
+    CANCELLED = "cancelled"
+
+
+FINAL = frozenset({JobState.DONE, JobState.DEAD, JobState.CANCELLED})
+
+
+class Pool(StrEnum):
+    """Which workers take a job: what they keep in memory differs."""
+
+    INGEST = "ingest"
+    RENDER = "render"
+
+
+POOLS = {JobKind.INGEST: Pool.INGEST, JobKind.EDITION: Pool.RENDER, JobKind.INDEX: Pool.RENDER}
+
+
+class Priority(IntEnum):
+    """Who goes first; lower is sooner."""
+
+    TRIGGERED = 0
+    SCHEDULED = 10
+    BULK = 20
+
+
+def slot_key(slot: datetime) -> str:
+    """Return the key of the edition that is due at `slot`, an aware time; it is stored in UTC."""
+    moment = slot.astimezone(UTC)
+    return f"at:{moment.strftime(_SECONDS if moment.second else _MINUTES)}"
+
+
+def request_key(request: str) -> str:
+    """Return the key of work that a request asked for: the same request, the same key."""
+    return f"manual:{request}"
+
+
+def window_key(window: int) -> str:
+    """Return the key of the edition of the digest's `window`-th burst of arrivals."""
+    return f"arrival:{window}"
+
+
+def slot_of(key: str) -> datetime | None:
+    """Return the slot that `key` names, in UTC, or None when it names none."""
+    if not key.startswith("at:"):
+        return None
+    return datetime.fromisoformat(key.removeprefix("at:")).astimezone(UTC)
+
+
+def retry_delay(attempt: int) -> timedelta:
+    """Return how long to wait after the failed `attempt` (from 1): 2 s, doubled, at most 10 min."""
+    return min(_FIRST_DELAY * 2 ** min(attempt - 1, 20), _LONGEST_DELAY)
+
+
+@dataclass(frozen=True, slots=True)
+class JobOrder:
+    """A job as it is asked for; `due` is aware, None means at once.
+
+    `id` is the public one: the caller's task id or idempotency key, else a fresh one.
+    """
+
+    id: str
+    kind: JobKind
+    subject: str
+    key: str
+    priority: Priority = Priority.BULK
+    due: datetime | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running job is: `done` of `total` in a named stage; a total of 0 is unknown."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it is stored; times are aware UTC.
+
+    `attempt` counts the claims, from 0; the newest one is the fencing token. `result` names what
+    came of it: an article, an edition.
+    """
+
+    id: str
+    kind: JobKind
+    subject: str
+    key: str
+    state: JobState
+    priority: int
+    attempt: int
+    max_attempts: int
+    created: datetime
+    due: datetime
+    options: Mapping[str, str] = field(default_factory=dict)
+    lease_until: datetime | None = None
+    worker: str | None = None
+    started: datetime | None = None
+    finished: datetime | None = None
+    progress: Progress | None = None
+    error: str | None = None
+    result: str | None = None
+
+    @property
+    def pool(self) -> Pool:
+        """Which workers take it."""
+        return POOLS[self.kind]
+
+    @property
+    def lease(self) -> Lease:
+        """The right to finish it, as of the attempt that this value was read with."""
+        return Lease(self.id, self.attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to finish a job, held by one attempt and lost when another one begins."""
+
+    job: str
+    attempt: int
