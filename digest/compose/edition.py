@@ -15,6 +15,7 @@ from digest.analyse.stories import group_stories
 from digest.compose.citations import check_citations
 from digest.compose.headline import choose_headline
 from digest.compose.ledger import copy_lines, reading_lines
+from digest.compose.order import relevance
 from digest.compose.reading import read
 from digest.compose.summary import summarise
 from digest.compose.timeline import build_timeline, entry_order
@@ -36,6 +37,7 @@ FEW_STORIES = 3
 """Up to so many stories each gets the full length of a summary; beyond, a briefing that is read
 over a coffee gives each a short one."""
 SHORT_SUMMARY = 3
+SHORT_TIMELINE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,6 @@ class _Told:
     story: Story
     timeline: Timeline
     readings: tuple[Reading, ...]
-
-    @property
-    def rank(self) -> tuple[int, int, str]:
-        """Sort key: most articles first, then the latest, then by id."""
-        latest = max((_day(r.article) for r in self.readings), default=0)
-        return (-len(self.readings), -latest, self.story.id)
 
 
 def manual_key(settings: Settings, articles: Iterable[Article]) -> str:
@@ -96,10 +92,10 @@ def compose_edition(
     progress("composing", 0, 1)
     groups = group_stories(originals)
     size = settings.sentences if len(groups) <= FEW_STORIES else SHORT_SUMMARY
-    told = [_tell([readings[i] for i in group], size, settings) for group in groups]
-    told.sort(key=lambda t: t.rank)
-    kept = told[: settings.stories]
-    entries = sorted((e for t in kept for e in t.timeline.entries), key=entry_order)
+    entries = settings.timeline_entries if len(groups) <= FEW_STORIES else SHORT_TIMELINE
+    told = [_tell([readings[i] for i in group], size, entries) for group in groups]
+    kept = _in_order(told)[: settings.stories]
+    timeline = sorted((e for t in kept for e in t.timeline.entries), key=entry_order)
     edition = Edition(
         digest=settings.digest,
         number=slot.number,
@@ -112,7 +108,7 @@ def compose_edition(
         settings=settings,
         stories=tuple(t.story for t in kept),
         key_points=_key_points(kept, settings.key_points),
-        timeline=tuple(entries),
+        timeline=tuple(timeline),
         sources=tuple(_source(a) for a in ordered),
         changes=changes,
         ledger=_ledger(ordered, copies, told, kept),
@@ -133,7 +129,7 @@ def _day(article: Article) -> int:
     return found.toordinal() if found else 0
 
 
-def _tell(readings: list[Reading], size: int, settings: Settings) -> _Told:
+def _tell(readings: list[Reading], size: int, entries: int) -> _Told:
     first = readings[0].article
     mark = f"s-{first.sha256[:12]}"
     story = Story(
@@ -143,8 +139,21 @@ def _tell(readings: list[Reading], size: int, settings: Settings) -> _Told:
         articles=tuple(r.article.id for r in readings),
         language=first.language,
     )
-    timeline = build_timeline(readings, story=mark, limit=settings.timeline_entries)
+    timeline = build_timeline(readings, story=mark, limit=entries)
     return _Told(story, timeline, tuple(readings))
+
+
+def _in_order(told: Sequence[_Told]) -> list[_Told]:
+    """Sort by number of articles, then by nearness to the whole, then the latest first."""
+    about = [" ".join([t.story.title, *(s.text for s in t.story.sentences)]) for t in told]
+    ranked = zip(relevance(about), told, strict=True)
+
+    def key(pair: tuple[float, _Told]) -> tuple[int, float, int, str]:
+        near, one = pair
+        latest = max((_day(r.article) for r in one.readings), default=0)
+        return (-len(one.readings), -near, -latest, one.story.id)
+
+    return [one for _, one in sorted(ranked, key=key)]
 
 
 def _key_points(told: Sequence[_Told], limit: int) -> tuple[CitedSentence, ...]:
@@ -203,7 +212,8 @@ def _ledger(
 
 def _used(story: Story, entries: Iterable[TimelineEntry]) -> dict[str, set[Span]]:
     used: dict[str, set[Span]] = {}
-    for cited in (*story.sentences, *entries):
+    everything: list[CitedSentence | TimelineEntry] = [*story.sentences, *entries]
+    for cited in everything:
         for citation in cited.citations:
             used.setdefault(citation.article, set()).add(Span(citation.start, citation.end))
     return used

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from digest.analyse.fitness import unfit
 from digest.compose.ledger import HYPOTHETICAL, OVER_LENGTH
 from digest.model.edition import Citation, ConflictClaim, TimelineEntry
 from digest.model.edtf import extent, sort_key
@@ -58,8 +59,11 @@ def build_timeline(readings: Sequence[Reading], *, story: str, limit: int) -> Ti
     groups: list[list[_Happening]] = []
     for happening in _happenings(readings):
         event = happening.event
+        reason: str | None = unfit(happening.text, happening.article.language)
         if event.modality is Modality.HYPOTHETICAL:
-            left_out.append((happening.article, event.sentence, HYPOTHETICAL))
+            reason = HYPOTHETICAL
+        if reason:
+            left_out.append((happening.article, event.sentence, reason))
             continue
         group = next((g for g in groups if _same(g[0], happening)), None)
         if group is None:

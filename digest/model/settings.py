@@ -26,5 +26,5 @@ class Settings:
     paper: str = "A4"
     sentences: int = 5
     key_points: int = 4
-    stories: int = 30
+    stories: int = 12
     timeline_entries: int = 60

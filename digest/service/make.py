@@ -101,7 +101,7 @@ def _articles(
 ) -> tuple[Article, ...]:
     if not paths:
         raise UsageError("No article was named; give files, '-', or --sample.")
-    articles = []
+    articles: list[Article] = []
     for document in load_documents(paths):
         progress("loading", len(articles), 0)
         articles.append(to_article(document, published=published))
