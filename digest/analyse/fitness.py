@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Unfit = Literal["fragment", "question", "first person", "interview"]
+Unfit = Literal["fragment", "question", "first person", "interview", "part of a quotation"]
 
 _FEWEST_WORDS = 6
 """Words: shorter sentences lean on their neighbours ("Yeah, in 2013."); counted on the interviews
@@ -19,7 +19,7 @@ _ENDED = re.compile(r"[.!?…。！？][\"'”’)\]]*\Z")
 def unfit(sentence: str, language: str = "en") -> Unfit | None:
     """Return why `sentence` (white space folded) cannot stand alone, None when it can.
 
-    A fragment, a question, words in the first person outside quotation marks (there is no
+    A fragment, a question, one of several sentences of a quotation, words in the first person outside quotation marks (there is no
     telling whose), a turn of an interview. Pronouns are judged in English only.
     """
     if _TURN.match(sentence):
@@ -28,6 +28,8 @@ def unfit(sentence: str, language: str = "en") -> Unfit | None:
         return "fragment"
     if sentence.rstrip("\"'”’)]").endswith("?"):
         return "question"
+    if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”"):
+        return "part of a quotation"
     if language.startswith("en") and _FIRST_PERSON.search(_QUOTED.sub(" ", sentence)):
         return "first person"
     return None

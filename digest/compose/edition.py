@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.analyse.duplicates import find_copies
@@ -95,7 +95,10 @@ def compose_edition(
     entries = settings.timeline_entries if len(groups) <= FEW_STORIES else SHORT_TIMELINE
     told = [_tell([readings[i] for i in group], size, entries) for group in groups]
     kept = _in_order(told)[: settings.stories]
-    timeline = sorted((e for t in kept for e in t.timeline.entries), key=entry_order)
+    today = slot.as_of.date()
+    timeline = sorted(
+        (_as_known(e, today) for t in kept for e in t.timeline.entries), key=entry_order
+    )
     edition = Edition(
         digest=settings.digest,
         number=slot.number,
@@ -141,6 +144,11 @@ def _tell(readings: list[Reading], size: int, entries: int) -> _Told:
     )
     timeline = build_timeline(readings, story=mark, limit=entries)
     return _Told(story, timeline, tuple(readings))
+
+
+def _as_known(entry: TimelineEntry, today: date) -> TimelineEntry:
+    """Return `entry` with `future` as it looks on the day of the edition, not of the article."""
+    return replace(entry, future=entry.future and (entry.latest is None or entry.latest >= today))
 
 
 def _in_order(told: Sequence[_Told]) -> list[_Told]:

@@ -15,6 +15,8 @@ from digest.analyse.fitness import unfit
         ("“I saw it fall,” said Reed, who was there.", None),
         ("Yeah, in 2013.", "fragment"),
         ("The harbour was closed on Monday after", "fragment"),
+        ('"The quay is shut. It will stay so for weeks.', "part of a quotation"),
+        ("The quay will stay shut for weeks,” said Ada Reed.", "part of a quotation"),
         ("Who will pay for the cranes of the port?", "question"),
         ("So I played there in 2006 with my brother.", "first person"),
         ("((Ada Quill)) It was a big year for the club.", "interview"),
