@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from digest import __version__
+from digest.cli.dates import dates
 from digest.cli.make import make
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     ),
 )
 app.command("make")(make)
+app.command("dates")(dates)
 
 
 def _version(*, value: bool) -> None:

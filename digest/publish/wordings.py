@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from digest.model.edtf import extent, wording
@@ -32,6 +32,11 @@ _REASONS = {
     "duplicate": "copies of an article that is quoted",
     "over length": "sentences beyond the length of this digest",
     "hypothetical": "events that were only supposed, denied or wished for",
+    "first person": "sentences in the first person, with no telling whose",
+    "fragment": "fragments that lean on their neighbours",
+    "question": "questions",
+    "interview": "turns of an interview",
+    "part of a quotation": "sentences out of the middle of a quotation",
 }
 _CLOCK_PRECISIONS = frozenset({"minute", "second"})
 _DAY = len("2021-03-08")
@@ -68,8 +73,9 @@ def approximate(edtf: str) -> bool:
 
 
 def moment_words(moment: datetime) -> str:
-    """Return "8 March 2021, 06:00 UTC"; `moment` is aware UTC."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+    """Return "8 March 2021, 06:00 UTC"; `moment` is aware UTC, midnight stands for its day."""
+    day = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return f"{day}, {moment:%H:%M} UTC" if moment.time() != time() else day
 
 
 def published_words(published: Published) -> str:

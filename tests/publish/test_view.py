@@ -219,9 +219,9 @@ def test_a_publication_date_says_how_well_it_is_known(published: Published, word
 
 
 def test_the_next_edition_is_named_when_it_is_due(vary: Callable[..., Edition]) -> None:
-    """As-of and next edition carry their time zone."""
+    """The next edition carries its time zone; an as-of at midnight stands for its day."""
     shown = view(vary(next_due=datetime(2021, 3, 9, 6, 30, tzinfo=UTC)))
-    assert shown.as_of == "8 March 2021, 00:00 UTC"
+    assert shown.as_of == "8 March 2021"
     assert shown.next_due == "9 March 2021, 06:30 UTC"
 
 
