@@ -10,7 +10,7 @@ from digest.analyse.fitness import unfit
 from digest.compose.ledger import HYPOTHETICAL, OVER_LENGTH
 from digest.model.edition import Citation, ConflictClaim, TimelineEntry
 from digest.model.edtf import extent, sort_key
-from digest.model.event import Modality
+from digest.model.event import AnchorKind, Modality
 from digest.text.tokens import content_stems
 
 if TYPE_CHECKING:
@@ -87,11 +87,16 @@ def _happenings(readings: Iterable[Reading]) -> Iterator[_Happening]:
         best: dict[Span, Event] = {}
         for event in reading.events:
             known = best.get(event.sentence)
-            if known is None or _fineness(event.expression) > _fineness(known.expression):
+            if known is None or _worth(event.expression) > _worth(known.expression):
                 best[event.sentence] = event
         for event in best.values():
             text = reading.article.quote(event.sentence)
             yield _Happening(reading.article, event, text, frozenset(content_stems(text)))
+
+
+def _worth(expression: TimeExpression) -> tuple[int, bool]:
+    """Rank a sentence's dates: the finest, of equals one that is written out."""
+    return (_fineness(expression), expression.proof.anchor.kind is AnchorKind.NONE)
 
 
 def _fineness(expression: TimeExpression) -> int:

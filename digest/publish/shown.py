@@ -147,9 +147,10 @@ class LedgerCount:
 class EditionView:
     """What pages, briefings and feeds show of an edition.
 
-    `timeline` and `watch` hold all entries, past and future; `loose` and `loose_watch` those of
-    no story. `changes_note` is a sentence when there is nothing to list. `facts` counts stories,
-    events and sources in words.
+    `timeline` and `watch` hold all entries, past and future; `loose` and `loose_watch` those that
+    no story shows: entries of no story, and all where the stories are too many for a timeline each
+    (`loose_title` says which). `changes_note` is a sentence when there is nothing to list. `facts`
+    counts stories, events and sources in words.
     """
 
     title: str
@@ -171,6 +172,7 @@ class EditionView:
     watch: tuple[Entry, ...]
     loose: tuple[Entry, ...]
     loose_watch: tuple[Entry, ...]
+    loose_title: str
     changes: tuple[ChangeView, ...]
     changes_note: str | None
     sources: tuple[SourceView, ...]

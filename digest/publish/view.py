@@ -71,6 +71,10 @@ _LONGEST_TAIL = 24
 _SHORT_TAIL = 2
 _NOT_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 _MARK_LENGTH = 10
+_OWN_TIMELINES = 3
+"""Up to so many stories show a timeline each; beyond, one timeline tells of all of them, so that
+a briefing of twelve stories is no patchwork of axes with two dots."""
+_NAMED_SOURCES = 2
 
 
 def view(edition: Edition) -> EditionView:
@@ -101,10 +105,12 @@ class _Viewer:
         edition = self.edition
         key_points = tuple(self.sentence(s, "key") for s in edition.key_points)
         entries = tuple(self.entry(e) for e in edition.timeline)
+        joint = len(edition.stories) > _OWN_TIMELINES
+        own = () if joint else entries
         stories = tuple(
-            self.story(number, story, entries) for number, story in enumerate(edition.stories, 1)
+            self.story(number, story, own) for number, story in enumerate(edition.stories, 1)
         )
-        loose = [e for e in entries if e.story is None]
+        loose = entries if joint else tuple(e for e in entries if e.story is None)
         changes, note = self.changes()
         return EditionView(
             title=safe_text(edition.title),
@@ -130,6 +136,7 @@ class _Viewer:
             watch=tuple(e for e in entries if e.future),
             loose=tuple(e for e in loose if not e.future),
             loose_watch=tuple(e for e in loose if e.future),
+            loose_title="Timeline" if joint or not stories else "Further events",
             changes=changes,
             changes_note=note,
             sources=self.source_views(),
@@ -225,8 +232,16 @@ class _Viewer:
             sentences=tuple(self.sentence(s, "sentence") for s in story.sentences),
             timeline=tuple(e for e in mine if not e.future),
             watch=tuple(e for e in mine if e.future),
-            sources=count_words(len(story.articles), "source"),
+            sources=self.story_sources(story),
         )
+
+    def story_sources(self, story: Story) -> str:
+        """Return outlet and day of a story's articles, their number where they are many."""
+        own = [s for place, s in self.sources.items() if place[0] in story.articles]
+        named = dict.fromkeys(f"{_name(s)}, {published_words(s.published)}" for s in own)
+        if not 0 < len(named) <= _NAMED_SOURCES:
+            return count_words(len(story.articles), "source")
+        return "; ".join(named)
 
     def changes(self) -> tuple[tuple[ChangeView, ...], str | None]:
         if self.edition.changes is None:
