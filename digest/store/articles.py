@@ -1,0 +1,247 @@
+"""Documents as they were accepted, and the versions of articles that they became.
+
+A version's text is stored once and never changed; its sections are derived and may be found anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, insert, select, tuple_, update
+
+from digest.errors import UnknownError
+from digest.model.article import Article, MediaType, Published, Section, SectionKind, Span
+from digest.model.published import as_moment
+from digest.model.received import Given, StoredDocument
+from digest.store.insert import insert_new, upsert
+from digest.store.locks import one_at_a_time
+from digest.store.schema import articles, derived, documents, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection, RowMapping
+
+Ref = tuple[str, int]
+"""An article's id and the number of its version."""
+
+_SECTIONS = "sections"
+_ID_DIGITS = 16
+"""Hex digits of an article's id: 1 in 370,000 is the chance that two of ten million share one."""
+_PAGE = 200
+"""Versions read at once: an article has some 5 kB, so a page fits in a megabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a document's text was put; `fresh` is false when that text was there before."""
+
+    article: str
+    version: int
+    fresh: bool
+
+
+def add_document(connection: Connection, document: StoredDocument) -> bool:
+    """Store the row of a document whose blob is durable; return whether it is new."""
+    return insert_new(
+        connection,
+        documents,
+        {
+            "id": document.id,
+            "blob": document.blob,
+            "size": document.size,
+            "name": document.name,
+            "media_type": document.media_type,
+            "charset": document.charset,
+            "given": asdict(document.given),
+            "accepted": document.accepted,
+        },
+    )
+
+
+def get_document(connection: Connection, document: str) -> StoredDocument:
+    """Return the row of a document.
+
+    Raises:
+        UnknownError: there is none.
+    """
+    found = select(documents).where(documents.c.id == document)
+    row = connection.execute(found).mappings().one_or_none()
+    if row is None:
+        raise UnknownError(f"There is no document {document!r}.")
+    given = row["given"]
+    return StoredDocument(
+        id=row["id"],
+        blob=row["blob"],
+        size=row["size"],
+        name=row["name"],
+        media_type=MediaType(row["media_type"]),
+        charset=row["charset"],
+        given=Given(**{**given, "authors": tuple(given["authors"])}),
+        accepted=row["accepted"],
+    )
+
+
+def keep(connection: Connection, document: StoredDocument, article: Article) -> Kept:
+    """Store what a document says: a new article, a new version of one, or a duplicate.
+
+    Texts that are the same are one version, whoever sent them. Else the article is known by its
+    sender's id, by its address, or not at all; its own id is minted from that, so `article.id`
+    plays no part.
+    """
+    one_at_a_time(connection, f"text:{article.sha256}")
+    same = select(versions.c.article, versions.c.version).where(versions.c.sha256 == article.sha256)
+    known = connection.execute(same.order_by(versions.c.accepted).limit(1)).one_or_none()
+    if known:
+        kept = Kept(known.article, known.version, fresh=False)
+    else:
+        kept = _add_version(connection, document, article)
+    connection.execute(
+        update(documents)
+        .where(documents.c.id == document.id)
+        .values(article=kept.article, version=kept.version, fresh=kept.fresh)
+    )
+    return kept
+
+
+def read(connection: Connection, refs: Iterable[Ref]) -> Iterator[Article]:
+    """Yield the versions that `refs` name, in their order; each is read as it was stored.
+
+    Raises:
+        UnknownError: one is not there.
+    """
+    wanted = list(refs)
+    for start in range(0, len(wanted), _PAGE):
+        page = wanted[start : start + _PAGE]
+        found = {(a.id, a.version): a for a in _page(connection, page)}
+        for ref in page:
+            if ref not in found:
+                raise UnknownError(f"There is no version {ref[1]} of article {ref[0]!r}.")
+            yield found[ref]
+
+
+def refs_after(connection: Connection, last: Ref | None, limit: int) -> list[Ref]:
+    """Return the next `limit` versions after `last`, in the order of their ids."""
+    place = tuple_(versions.c.article, versions.c.version)
+    wanted = select(versions.c.article, versions.c.version)
+    if last is not None:
+        wanted = wanted.where(place > tuple_(*last))
+    rows = connection.execute(wanted.order_by(versions.c.article, versions.c.version).limit(limit))
+    return [(row.article, row.version) for row in rows]
+
+
+def _add_version(connection: Connection, document: StoredDocument, article: Article) -> Kept:
+    identity = _identity(document, article)
+    minted = f"a-{hashlib.sha256(identity.encode()).hexdigest()[:_ID_DIGITS]}"
+    insert_new(connection, articles, {"id": minted, "identity": identity, "versions": 0})
+    counted = (
+        update(articles)
+        .where(articles.c.identity == identity)
+        .values(versions=articles.c.versions + 1)
+        .returning(articles.c.id, articles.c.versions)
+    )
+    row = connection.execute(counted).one()
+    published = article.published
+    connection.execute(
+        insert(versions).values(
+            article=row.id,
+            version=row.versions,
+            document=document.id,
+            sha256=article.sha256,
+            title=article.title,
+            text=article.text,
+            url=article.url,
+            canonical_url=article.canonical_url,
+            outlet=article.outlet,
+            authors=list(article.authors),
+            language=article.language,
+            published=published.value,
+            published_precision=published.precision,
+            published_origin=published.origin,
+            published_notes={
+                "reasons": list(published.reasons),
+                "candidates": list(published.candidates),
+            },
+            published_at=as_moment(published.value) if published.value else None,
+            extractor=article.extractor,
+            accepted=document.accepted,
+        )
+    )
+    upsert(
+        connection,
+        derived,
+        {"article": row.id, "version": row.versions, "kind": _SECTIONS},
+        {"maker": article.extractor, "content": [_section_row(s) for s in article.sections]},
+    )
+    return Kept(row.id, row.versions, fresh=True)
+
+
+def _identity(document: StoredDocument, article: Article) -> str:
+    if document.given.id:
+        return f"id:{article.outlet or ''}:{document.given.id}"
+    address = article.canonical_url or article.url
+    return f"url:{address}" if address else f"text:{article.sha256}"
+
+
+def _page(connection: Connection, refs: list[Ref]) -> Iterator[Article]:
+    sections = and_(
+        derived.c.article == versions.c.article,
+        derived.c.version == versions.c.version,
+        derived.c.kind == _SECTIONS,
+    )
+    wanted = (
+        select(versions, derived.c.content.label("sections"))
+        .join(derived, sections, isouter=True)
+        .where(tuple_(versions.c.article, versions.c.version).in_(refs))
+    )
+    return (_article(row) for row in connection.execute(wanted).mappings())
+
+
+def _article(row: RowMapping) -> Article:
+    notes = row["published_notes"]
+    return Article(
+        id=row["article"],
+        version=row["version"],
+        title=row["title"],
+        text=row["text"],
+        sha256=row["sha256"],
+        published=Published(
+            row["published"],
+            row["published_precision"],
+            row["published_origin"],
+            tuple(notes["reasons"]),
+            tuple(notes["candidates"]),
+        ),
+        sections=tuple(_section(s) for s in row["sections"] or ()),
+        outlet=row["outlet"],
+        url=row["url"],
+        canonical_url=row["canonical_url"],
+        authors=tuple(row["authors"]),
+        language=row["language"],
+        extractor=row["extractor"],
+        accepted=row["accepted"],
+    )
+
+
+def _section_row(section: Section) -> list[Any]:
+    heading = section.heading
+    return [
+        section.kind,
+        section.start,
+        section.end,
+        [[p.start, p.end] for p in section.paragraphs],
+        [heading.start, heading.end] if heading else None,
+    ]
+
+
+def _section(row: list[Any]) -> Section:
+    kind, start, end, paragraphs, heading = row
+    return Section(
+        SectionKind(kind),
+        start,
+        end,
+        tuple(Span(*p) for p in paragraphs),
+        Span(*heading) if heading else None,
+    )

@@ -1,0 +1,60 @@
+"""Definitions of digests as JSON and back; durations are seconds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from digest.model.definition import (
+    DigestDefinition,
+    Form,
+    Lengths,
+    OnArrival,
+    Part,
+    Schedule,
+    Selection,
+    WhenEmpty,
+)
+
+
+def to_json(definition: DigestDefinition) -> dict[str, Any]:
+    """Return `definition` as JSON can hold it."""
+    plain: dict[str, Any] = _plain(asdict(definition))
+    return plain
+
+
+def from_json(content: dict[str, Any]) -> DigestDefinition:
+    """Return the definition that `to_json` made `content` from.
+
+    Fields that an older version of this program did not write have their defaults.
+    """
+    known = dict(content)
+    selection = {name: tuple(words) for name, words in known.pop("selection").items()}
+    known["selection"] = Selection(**selection)
+    known["parts"] = tuple(Part(part) for part in known["parts"])
+    known["forms"] = tuple(Form(form) for form in known["forms"])
+    known["lengths"] = Lengths(**known["lengths"])
+    known["when_empty"] = WhenEmpty(known["when_empty"])
+    known["look_back"] = _duration(known["look_back"])
+    if known["schedule"]:
+        grace = timedelta(seconds=known["schedule"]["grace"])
+        known["schedule"] = Schedule(**{**known["schedule"], "grace": grace})
+    if known["on_arrival"]:
+        waits = {name: timedelta(seconds=value) for name, value in known["on_arrival"].items()}
+        known["on_arrival"] = OnArrival(**waits)
+    return DigestDefinition(**known)
+
+
+def _duration(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a definition
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value

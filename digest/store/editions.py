@@ -1,0 +1,246 @@
+"""Editions: a number reserved when composing begins, everything else written at release.
+
+At most one edition of a digest is being composed, and at most one exists for each key. Nothing of
+a composing edition is visible; `release` makes all of it visible in the transaction of its job.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, insert, select, update
+
+from digest.errors import UnknownError
+from digest.store import jobs
+from digest.store.insert import insert_new
+from digest.store.schema import digests, edition_candidates, edition_files, editions, entry_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping
+
+    from digest.model.job import Lease
+    from digest.store.articles import Ref
+
+
+class EditionState(StrEnum):
+    """Where an edition stands; an abandoned one leaves a gap in the numbers."""
+
+    COMPOSING = "composing"
+    RELEASED = "released"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdition:
+    """An edition as it is stored; moments are UTC, `previous` is the id of the one before."""
+
+    id: str
+    digest: str
+    key: str
+    number: int
+    state: EditionState
+    job: str
+    as_of: datetime
+    previous: str | None = None
+    title: str | None = None
+    released: datetime | None = None
+    updated: datetime | None = None
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of a released edition: its bytes lie in the blob with that sha256."""
+
+    name: str
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The digest's edition with that id is still being composed, by the job `job`."""
+
+    edition: str
+    job: str
+
+
+def find(connection: Connection, digest: str, key: str) -> StoredEdition | None:
+    """Return the edition of a digest with that key, in any state."""
+    wanted = select(editions).where(editions.c.digest == digest, editions.c.key == key)
+    row = connection.execute(wanted).mappings().one_or_none()
+    return _stored(row) if row else None
+
+
+def begin(
+    connection: Connection, digest: str, key: str, job: str, as_of: datetime, refs: Iterable[Ref]
+) -> StoredEdition | Busy:
+    """Reserve the digest's next number for the edition with `key`, composed from `refs`.
+
+    An edition that was begun before goes on with its number, its articles and its as-of.
+    An edition that is being composed by a finished job is abandoned first.
+
+    Raises:
+        UnknownError: there is no such digest.
+    """
+    _lock(connection, digest)
+    composing = select(editions).where(
+        editions.c.digest == digest, editions.c.state == EditionState.COMPOSING
+    )
+    row = connection.execute(composing).mappings().one_or_none()
+    if row and row["key"] != key:
+        if not jobs.is_final(connection, row["job"]):
+            return Busy(row["id"], row["job"])
+        _set_state(connection, row["id"], EditionState.ABANDONED)
+    known = find(connection, digest, key)
+    if known is None:
+        return _reserve(connection, digest, key, job, as_of, refs)
+    if known.state is EditionState.ABANDONED:
+        _set_state(connection, known.id, EditionState.COMPOSING)
+        return replace(known, state=EditionState.COMPOSING)
+    return known
+
+
+def refs_of(connection: Connection, edition: str) -> tuple[Ref, ...]:
+    """Return the versions that an edition is composed from, by id."""
+    wanted = (
+        select(edition_candidates.c.article, edition_candidates.c.version)
+        .where(edition_candidates.c.edition == edition)
+        .order_by(edition_candidates.c.article, edition_candidates.c.version)
+    )
+    return tuple((row.article, row.version) for row in connection.execute(wanted))
+
+
+def release(
+    connection: Connection,
+    edition: StoredEdition,
+    lease: Lease,
+    now: datetime,
+    *,
+    title: str,
+    files: Iterable[StoredFile],
+) -> int:
+    """Make an edition visible and its job done, or neither; return the feed's new generation.
+
+    Raises:
+        LostLeaseError: another attempt has taken the job over.
+    """
+    jobs.finish(connection, lease, now, result=edition.id)
+    connection.execute(
+        update(editions)
+        .where(editions.c.id == edition.id, editions.c.state == EditionState.COMPOSING)
+        .values(state=EditionState.RELEASED, title=title, released=now, updated=now)
+    )
+    for file in files:
+        connection.execute(
+            insert(edition_files).values(
+                edition=edition.id,
+                revision=edition.revision,
+                name=file.name,
+                blob=file.blob,
+                size=file.size,
+            )
+        )
+    counted = (
+        update(digests)
+        .where(digests.c.name == edition.digest)
+        .values(generation=digests.c.generation + 1)
+        .returning(digests.c.generation)
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def written(connection: Connection, digest: str, generation: int) -> None:
+    """Note that the files of a digest's feed show at least its `generation`."""
+    older = and_(digests.c.name == digest, digests.c.written < generation)
+    connection.execute(update(digests).where(older).values(written=generation))
+
+
+def mint(connection: Connection, digest: str, kind: str, key: str, proposed: str) -> str:
+    """Return the id that readers know `kind` and `key` by: `proposed`, unless one was minted."""
+    row = {"digest": digest, "kind": kind, "key": key}
+    insert_new(connection, entry_ids, {**row, "id": proposed})
+    same = and_(*(entry_ids.c[name] == value for name, value in row.items()))
+    return str(connection.execute(select(entry_ids.c.id).where(same)).scalar_one())
+
+
+def released(
+    connection: Connection, digest: str, *, limit: int | None = None
+) -> tuple[StoredEdition, ...]:
+    """Return the released editions of a digest, the newest first."""
+    wanted = (
+        select(editions)
+        .where(editions.c.digest == digest, editions.c.state == EditionState.RELEASED)
+        .order_by(editions.c.released.desc(), editions.c.number.desc())
+        .limit(limit)
+    )
+    return tuple(_stored(row) for row in connection.execute(wanted).mappings())
+
+
+def get(connection: Connection, digest: str, number: int) -> StoredEdition:
+    """Return a released edition by its number.
+
+    Raises:
+        UnknownError: there is none.
+    """
+    wanted = select(editions).where(
+        editions.c.digest == digest,
+        editions.c.number == number,
+        editions.c.state == EditionState.RELEASED,
+    )
+    row = connection.execute(wanted).mappings().one_or_none()
+    if row is None:
+        raise UnknownError(f"The digest {digest!r} has no edition number {number}.")
+    return _stored(row)
+
+
+def files_of(connection: Connection, edition: StoredEdition) -> Mapping[str, StoredFile]:
+    """Return the files of an edition's newest revision by name."""
+    wanted = select(edition_files).where(
+        edition_files.c.edition == edition.id, edition_files.c.revision == edition.revision
+    )
+    rows = connection.execute(wanted).mappings()
+    return {r["name"]: StoredFile(r["name"], r["blob"], r["size"]) for r in rows}
+
+
+def _lock(connection: Connection, digest: str) -> None:
+    """Let other transactions that begin an edition of the digest wait for this one."""
+    row = select(digests.c.name).where(digests.c.name == digest).with_for_update()
+    if connection.execute(row).one_or_none() is None:
+        raise UnknownError(f"There is no digest {digest!r}.")
+
+
+def _reserve(
+    connection: Connection, digest: str, key: str, job: str, as_of: datetime, refs: Iterable[Ref]
+) -> StoredEdition:
+    last = select(func.max(editions.c.number)).where(editions.c.digest == digest)
+    number = (connection.execute(last).scalar() or 0) + 1
+    before = released(connection, digest, limit=1)
+    edition = StoredEdition(
+        id=f"{digest}-{number}",
+        digest=digest,
+        key=key,
+        number=number,
+        state=EditionState.COMPOSING,
+        job=job,
+        as_of=as_of,
+        previous=before[0].id if before else None,
+    )
+    connection.execute(insert(editions).values(**asdict(edition)))
+    rows = [{"edition": edition.id, "article": a, "version": v} for a, v in refs]
+    if rows:
+        connection.execute(insert(edition_candidates), rows)
+    return edition
+
+
+def _set_state(connection: Connection, edition: str, state: EditionState) -> None:
+    connection.execute(update(editions).where(editions.c.id == edition).values(state=state))
+
+
+def _stored(row: RowMapping) -> StoredEdition:
+    return StoredEdition(**{**row, "state": EditionState(row["state"])})

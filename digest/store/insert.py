@@ -1,0 +1,41 @@
+"""Inserts that leave a row alone when it is there already, for both databases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection, Table
+
+
+def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
+    inserted = connection.execute(
+        _insert(connection, table).values(**values).on_conflict_do_nothing()
+    )
+    return inserted.rowcount > 0
+
+
+def insert_all_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of `rows` whose unique keys are not taken."""
+    if rows:
+        statement = _insert(connection, table).on_conflict_do_nothing()
+        connection.execute(statement, [dict(row) for row in rows])
+
+
+def upsert(
+    connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
+) -> None:
+    """Insert a row, or give the row with that primary key these values."""
+    statement = _insert(connection, table).values(**key, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+
+
+def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
