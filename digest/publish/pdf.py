@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import io
 import logging
+import re
 import shutil
 import sys
 import threading
@@ -34,6 +35,8 @@ _TEMPLATE = "briefing/briefing.html.j2"
 _STYLES = "briefing/briefing.css.j2"
 _ENGINE = "digest.publish.pdf_engine"
 _PAPERS = {"a4": "A4", "letter": "Letter"}
+_TAG = re.compile(r"<[^>]*>")
+_UNBROKEN = re.compile(r"\S{40,}")  # fits a line of the text, set in the widest letters
 _RUNNING_TITLE = 62
 _IDENTIFIER_LENGTH = 32
 _INSTALL = {
@@ -79,7 +82,6 @@ def render(edition: Edition, *, attachment: bytes, templates: Templates) -> Brie
     paper = _paper(edition.settings.paper)
     accent = readable(checked(edition.settings.accent), PAPER)
     context = _context(edition, attachment) | {"accent": accent, "paper": paper}
-    styles = templates.render(_STYLES, context)
     engine = _engine()
     with _ONE_AT_A_TIME:
         html = templates.render(_TEMPLATE, context | {"missing": ()})
@@ -87,6 +89,8 @@ def render(edition: Edition, *, attachment: bytes, templates: Templates) -> Brie
         if missing:
             html = templates.render(_TEMPLATE, context | {"missing": missing})
             html = engine.without(html, missing)
+        unbroken = _UNBROKEN.search(_TAG.sub(" ", html).replace(_seal(attachment), ""))
+        styles = templates.render(_STYLES, context | {"unbroken": bool(unbroken)})
         pdf = engine.print_pdf(
             html,
             styles,

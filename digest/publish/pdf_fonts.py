@@ -28,6 +28,16 @@ _DECLARATIONS = """
     FcResult FcPatternGetCharSet (const FcPattern *p, const char *object, int n, FcCharSet **c);
     FcBool FcCharSetHasChar (const FcCharSet *fcs, uint32_t ucs4);
 """
+# Old-style figures where text runs, lining ones in headlines: see templates/briefing.
+_FEATURES = b"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <match target="font">
+    <test name="family" compare="eq"><string>Source Serif 4</string></test>
+    <test name="weight" compare="less"><const>semibold</const></test>
+    <edit name="fontfeatures" mode="append"><string>onum 1</string></edit>
+  </match>
+</fontconfig>"""
 # Never drawn: controls, formats such as joiners and bidi marks, and variation selectors.
 _UNDRAWN_CATEGORIES = frozenset({"Cc", "Cf"})
 _UNDRAWN = frozenset({0x034F, *range(0xFE00, 0xFE10)})
@@ -47,6 +57,7 @@ class PackagedFonts(FontConfiguration):  # type: ignore[misc] # weasyprint is un
         self._extra.cdef(_DECLARATIONS)
         self._library = _open(self._extra)
         self._config = self._library.FcConfigCreate()
+        fontconfig.FcConfigParseAndLoadFromMemory(self._config, _FEATURES, True)  # noqa: FBT003
         for file in files:
             if not fontconfig.FcConfigAppFontAddFile(self._config, bytes(file)):
                 raise MissingPartError(f"Not a font that can be used: {file}")
