@@ -1,20 +1,14 @@
-"""F1 of sentence ends on gold splits: [text, ends as counts of non-white-space characters].
-
-Usage: ./run bench sentences FILE.json...
-"""
+"""F1 of sentence ends on gold splits: [text, ends as counts of non-white-space characters]."""
 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from digest.text.sentences import split_text
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+NEEDS = "GOLD.json..."
 
 
 def ends(text: str) -> set[int]:
@@ -25,11 +19,8 @@ def ends(text: str) -> set[int]:
     return {counts[span.end] for span in split_text(text)}
 
 
-def main(argv: Sequence[str]) -> int:
-    """Print precision, recall, F1 and speed for each file; 2 when none is named."""
-    if not argv:
-        print("sentences: needs gold files as arguments", file=sys.stderr)
-        return 2
+def main(argv: list[str]) -> int:
+    """Print precision, recall, F1 and speed for each file."""
     for path in argv:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
         pairs = data if isinstance(data[0], list) else [data]
@@ -44,9 +35,8 @@ def main(argv: Sequence[str]) -> int:
         precision, recall = hits / found, hits / gold
         f1 = 2 * precision * recall / (precision + recall)
         size = sum(len(text) for text, _ in pairs)
-        print(f"{Path(path).name}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, {size / spent:,.0f} characters/s")
+        print(
+            f"{Path(path).name}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, "
+            f"{size / spent:,.0f} characters/s"
+        )
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

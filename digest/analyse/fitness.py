@@ -19,8 +19,9 @@ _ENDED = re.compile(r"[.!?…。！？][\"'”’)\]]*\Z")
 def unfit(sentence: str, language: str = "en") -> Unfit | None:
     """Return why `sentence` (white space folded) cannot stand alone, None when it can.
 
-    A fragment, a question, one of several sentences of a quotation, words in the first person outside quotation marks (there is no
-    telling whose), a turn of an interview. Pronouns are judged in English only.
+    A fragment, a question, one of several sentences of a quotation, a turn of an interview, words
+    in the first person outside quotation marks (there is no telling whose). Pronouns are judged
+    in English only.
     """
     if _TURN.match(sentence):
         return "interview"
