@@ -12,7 +12,7 @@ import re
 from digest.model.article import Span
 from digest.text.sentences import split_text
 
-_CLOSERS = re.compile(r"(?:''|['’”\"]|-R[RSC]B-|[.!?…)\]}]|\s)+\Z")
+_CLOSERS = re.compile(r"(?:(?:''|['’”\"]|-R[RSC]B-|[.!?…)\]}])(?:\s+|\Z))+")
 _SPELT = (
     ("-LRB- ", "("),
     (" -RRB-", ")"),
@@ -39,10 +39,13 @@ def split_marked(text: str) -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     for span in split_text(text):
-        words = text[span.start : span.end]
         before = spans[-1] if spans else None
-        if before and _CLOSERS.match(words) and "\n" not in text[before.end : span.start]:
-            spans[-1] = Span(before.start, span.end)
+        closers = _CLOSERS.match(text, span.start, span.end)
+        if before and closers and "\n" not in text[before.end : span.start]:
+            end = span.start + len(closers[0].rstrip())
+            spans[-1] = Span(before.start, end)
+            if closers.end() < span.end:
+                spans.append(Span(closers.end(), span.end))
         else:
             spans.append(span)
     return tuple(spans)

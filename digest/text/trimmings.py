@@ -24,7 +24,7 @@ _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _STAMP = re.compile(
     rf"(?:\d{{1,2}} {_MONTH} \d{{4}} )?(?:page )?(?:last )?updated ?(?:: ?|at |on )"
     rf"(?:(?:\d{{1,2}}:\d\d|\d{{1,2}}|\d{{4}}|{_MONTH}|{_WEEKDAY}|at|[ap]\.?m\.?|[ecmp][sd]t|gmt|utc|bst"
-    r"|uk|help|[,|])\s+)+",
+    r"|uk|help|[,|]),?\s+)+",
     re.IGNORECASE,
 )
 """When a page was last changed: "Page last updated at 11:24 GMT, Tuesday, 27 September 2011 "."""
