@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # Set by eye on timelines of 2 to 300 events: an empty stretch is cut when it takes this share of
 # what the axis still has to show; more than three cuts read as a broken ruler.
 _CUT_SHARE = 0.3
+_CROWD_SHARE = 0.1  # half of the events on less of the axis than this: a crowd that needs room,
+_CROWD_CUT_SHARE = 0.08  # for which shorter stretches are cut
 _MOST_CUTS = 3
 _SHORTEST_CUT = 14  # days
 _CUT_WIDTH = 4.2  # of the font size, as all widths below
@@ -125,15 +127,26 @@ def _groups(distinct: Sequence[Extent], most_cuts: int) -> list[list[Extent]]:
             gaps.append((start - reach, index))
         reach = max(reach, end)
     remaining = reach - distinct[0][0]
+    share = _CROWD_CUT_SHARE if _crowded(distinct, remaining) else _CUT_SHARE
     cuts: list[int] = []
     for gap, index in sorted(gaps, reverse=True)[:most_cuts]:
-        if gap < max(_SHORTEST_CUT, _CUT_SHARE * remaining):
+        if gap < max(_SHORTEST_CUT, share * remaining):
             break
         cuts.append(index)
         remaining -= gap
     bounds = [0, *sorted(cuts), len(distinct)]
     groups = [list(distinct[a:b]) for a, b in pairwise(bounds)]
     return groups if any(len(group) > 1 for group in groups) else [list(distinct)]
+
+
+def _crowded(distinct: Sequence[Extent], span: int) -> bool:
+    """Return whether half of the extents lie on a small share of the axis."""
+    middles = sorted((first + last) / 2 for first, last in distinct)
+    half = len(middles) // 2
+    return half > 1 and any(
+        last - first < _CROWD_SHARE * span
+        for first, last in zip(middles, middles[half:], strict=False)
+    )
 
 
 def _segment_ticks(segment: Segment, group: Sequence[Extent], size: float) -> list[Tick]:

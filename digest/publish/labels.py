@@ -88,7 +88,8 @@ def place_labels(wanted: Sequence[Wanted], frame: Frame) -> tuple[tuple[Label, .
         for order in (from_right, _by_rank(wanted))
         for leftward_up in (False, True)
     ]
-    placed = _settled(max(attempts, key=len), frame)
+    ends = {0, len(wanted) - 1}
+    placed = _settled(max(attempts, key=lambda p: (len(p), len(ends & p.keys()))), frame)
     used = sorted({place.lane for place in placed.values()})
     labels = tuple(
         _label(wanted[i], replace(placed[i], lane=used.index(placed[i].lane)), len(used), frame)

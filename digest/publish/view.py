@@ -239,7 +239,8 @@ class _Viewer:
         """Return outlet and day of a story's articles, their number where they are many."""
         own = [s for place, s in self.sources.items() if place[0] in story.articles]
         named = dict.fromkeys(f"{_name(s)}, {published_words(s.published)}" for s in own)
-        if not 0 < len(named) <= _NAMED_SOURCES:
+        known = all(s.outlet or safe_url(s.url) for s in own)
+        if not known or not 0 < len(named) <= _NAMED_SOURCES:
             return count_words(len(story.articles), "source")
         return "; ".join(named)
 

@@ -176,6 +176,15 @@ def test_a_missing_character_is_reported(
     assert made.docinfo["/Title"] == "Bangkok ����"
 
 
+def test_the_press_has_nothing_to_complain_of(
+    edition: Edition, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Style sheet and template hold nothing that WeasyPrint ignores or cannot set."""
+    with caplog.at_level(logging.WARNING):
+        printed(in_scripts(edition))
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
 def test_links_lead_only_where_they_may(edition: Edition) -> None:
     """A citation says which source it leads to; a script link is not there at all."""
     hostile = replace(edition.sources[0], article="h", url="javascript:alert(1)")
