@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from digest import __version__
+from digest.cli.batch import extract, timeline
 from digest.cli.dates import dates
 from digest.cli.make import make
 
@@ -25,6 +26,8 @@ app = typer.Typer(
 )
 app.command("make")(make)
 app.command("dates")(dates)
+app.command("timeline")(timeline)
+app.command("extract")(extract)
 
 
 def _version(*, value: bool) -> None:

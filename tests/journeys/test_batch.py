@@ -1,0 +1,130 @@
+"""`digest timeline` and `digest extract`: JSON Lines in, JSON out."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digest.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+STORM = [
+    ("a", "2021-03-08", ("The harbour of Port Alder was closed on Monday after a storm tore two "
+     "cranes loose. Harbour crews cleared the quay on Tuesday, March 2, after the first gusts.")),
+    ("b", "2021-03-09", ("The harbour of Port Alder stays closed after the storm of Monday tore "
+     "cranes loose at the quay. Harbour crews hope to clear it soon.")),
+    ("c", "2021-03-20", ("The harbour reopened on Friday, March 19, eleven days after the storm "
+     "tore its cranes loose. A chess club moved house.")),
+]  # fmt: skip
+PAGE = (
+    "<html><head><title>T</title><meta property='og:title' content='Storm closes the harbour'>"
+    "<meta property='article:published_time' content='2021-03-08'></head><body><article>"
+    "<p>The harbour of Port Alder was closed on Monday after a storm tore two cranes loose.</p>"
+    "<p>Harbour master Ines Okafor said the quay would reopen in April, once checked.</p>"
+    "</article></body></html>"
+)
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs `digest` and gives exit code, output and errors."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["digest", *words])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        printed = capsys.readouterr()
+        return int(caught.value.code or 0), printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def topic(tmp_path: Path) -> str:
+    """Three articles on one storm."""
+    path = tmp_path / "storm.jsonl"
+    rows = (json.dumps({"id": i, "time": day, "text": text}) for i, day, text in STORM)
+    path.write_text("\n".join(rows))
+    return str(path)
+
+
+def test_a_topic_becomes_days_with_verbatim_sentences(
+    run: Callable[..., tuple[int, str, str]], topic: str
+) -> None:
+    """As many days as asked for, in order, each sentence as an article has it."""
+    code, out, err = run("timeline", "--jsonl", topic, "--dates", "2", "--sentences", "1")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert list(told) == sorted(told)
+    assert len(told) == 2
+    assert "2021-03-08" in told
+    texts = " ".join(text for _, _, text in STORM)
+    assert all(s in texts for sentences in told.values() for s in sentences)
+    assert all(len(sentences) == 1 for sentences in told.values())
+
+
+def test_bounds_and_keywords_narrow_the_timeline(
+    run: Callable[..., tuple[int, str, str]], topic: str
+) -> None:
+    """Days outside the bounds and articles off topic are not told."""
+    options = ("--jsonl", topic, "--dates", "5", "--sentences", "1")
+    _, out, _ = run("timeline", *options, "--from", "2021-03-15", "--to", "2021-03-31")
+    assert list(json.loads(out)) == ["2021-03-19"]
+    _, out, _ = run("timeline", *options, "--keywords", "volcano")
+    assert json.loads(out) == {}
+
+
+def test_pages_become_records_of_their_own_words(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """Metadata comes from the page, not from beside it; an empty page has an empty text."""
+    path = tmp_path / "pages.jsonl.gz"
+    rows = [{"id": 1, "html": PAGE, "title": "Other"}, {"id": 2, "html": "<p></p>"}]
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    code, out, err = run("extract", "--jsonl", str(path))
+    assert (code, err) == (0, "")
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert (first["id"], first["title"]) == ("1", "Storm closes the harbour")
+    assert first["published"] == "2021-03-08"
+    assert first["text"].startswith("The harbour of Port Alder was closed")
+    assert (second["id"], second["text"]) == ("2", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--dates", "0"), 2, "1 or more"),
+        (("--from", "soon"), 2, "--from"),
+    ],
+)
+def test_impossible_options_are_named(
+    run: Callable[..., tuple[int, str, str]],
+    topic: str,
+    options: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    """One sentence each."""
+    got, out, err = run("timeline", "--jsonl", topic, *options)
+    assert (got, out) == (code, "")
+    assert said in err
+
+
+def test_an_unreadable_date_names_its_line(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """The line and the value stand in the message."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "a", "time": "2021-02-30", "text": "Words."}\n')
+    code, _, err = run("timeline", "--jsonl", str(path))
+    assert code == 3
+    assert "line 1: '2021-02-30' is no date" in err
