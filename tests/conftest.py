@@ -201,6 +201,8 @@ def postgres() -> Iterator[sa.URL]:
     with tempfile.TemporaryDirectory(prefix="digest-postgres-") as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _administer(url, "ALTER SYSTEM SET fsync = off")  # none of it is to outlive the tests
+        _administer(url, "SELECT pg_reload_conf()")
         _administer(url, "CREATE DATABASE template TEMPLATE template0")
         store = Store(url.set(database="template").render_as_string(hide_password=False))
         upgrade(store)

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
-    inserted = connection.execute(
-        _insert(connection, table).values(**values).on_conflict_do_nothing()
-    )
-    return inserted.rowcount > 0
+    statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
+    return connection.execute(statement.returning(*table.primary_key)).first() is not None
 
 
 def insert_all_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
