@@ -18,12 +18,12 @@ Key = TypeVar("Key", bound="Hashable")
 
 AHEAD = 0.5
 """What a mention counts that was written before its day: an announcement, which may not come true
-and which the report of the day itself repeats. Date-F1 on the calibration topics is level from 0
-to 0.5, and lower at 1."""
+and which the report of the day itself repeats. On four topics of Timeline17 Date-F1 is .789 at 0,
+.795 at a half and .800 at 1, within what chance gives: a half keeps plans behind reports."""
 
 PUBLICATION = 0.25
 """What an article published on a day counts for it, in mentions of mean salience. It breaks ties
-among days that few articles name; from 0.1 to 0.5 Date-F1 is level."""
+among days that few articles name; from 0 to 1 Date-F1 is level (.798 to .793)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def rank_dates(
     `str(date)`. The order of the arguments makes no difference.
 
     Source: ours; for counting mentions and publications see DATEWISE (Gholipour Ghalandari and
-    Ifrim, ACL 2020, https://aclanthology.org/2020.acl-main.122/). The best mention of each
-    article has a higher Date-F1 on all four topics that we tried than the number of mentions.
+    Ifrim, ACL 2020, https://aclanthology.org/2020.acl-main.122/). On four topics of
+    Timeline17 articles instead of mentions raise Date-F1 from .71 to .75, salience to .78.
     """
     best: dict[Key, dict[Hashable, float]] = defaultdict(dict)
     for mention in mentions:
