@@ -28,7 +28,10 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A cited sentence: `lead` + `tail` is `text`; the tail stays on a line with the cites."""
+    """A cited sentence: `lead` + `tail` is `text`; the tail stays on a line with the cites.
+
+    `when` words the date that the timeline gives for it, None where it gives none.
+    """
 
     id: str
     text: str
@@ -37,6 +40,7 @@ class Sentence:
     lang: str
     dir: Direction
     cites: tuple[Cite, ...]
+    when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

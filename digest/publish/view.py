@@ -99,6 +99,12 @@ class _Viewer:
         self.numbers = _numbered(edition)
         self.ids: Counter[str] = Counter()
         self.taken: defaultdict[Place, list[Taken]] = defaultdict(list)
+        self.days = {
+            (c.article, c.version, c.start): when(e.edtf)
+            for e in edition.timeline
+            for c in e.citations
+            if c.kind == "verbatim"
+        }
         self.story_ids = {story.id: f"story-{_id_part(story.id)}" for story in edition.stories}
 
     def view(self) -> EditionView:
@@ -158,6 +164,7 @@ class _Viewer:
             lang=self.language(first),
             dir=direction(text),
             cites=self.cites(cited.citations),
+            when=self.days.get((first.article, first.version, first.start)),
         )
         for place in dict.fromkeys((c.article, c.version) for c in cited.citations):
             if prefix != "key":

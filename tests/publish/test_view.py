@@ -233,3 +233,27 @@ def test_a_sentence_has_the_language_of_its_source(edition: Edition) -> None:
     shown = view(replace(edition, sources=(source,), stories=(story,))).stories[0]
     assert (shown.lang, shown.dir) == ("fa", "rtl")
     assert (shown.sentences[0].lang, shown.sentences[0].dir) == ("fa", "rtl")
+
+
+def test_a_key_point_carries_the_date_of_its_timeline_entry(edition: Edition) -> None:
+    """A bare weekday tells nothing a week later: the date found for the same words is shown."""
+    shown = view(edition)
+    (point,) = shown.key_points
+    assert point.text.startswith("The harbour was closed on Monday")
+    assert point.when == "8 March 2021"
+    assert [s.when for s in shown.stories[0].sentences] == ["8 March 2021", "April 2021"]
+    undated = view(replace(edition, timeline=()))
+    assert undated.key_points[0].when is None
+
+
+def test_many_stories_share_one_timeline(edition: Edition) -> None:
+    """From four stories on, entries stand in one timeline and still name their story."""
+    stories = tuple(replace(edition.stories[0], id=f"s-{n}") for n in range(1, 5))
+    shown = view(replace(edition, stories=stories))
+    assert [s.timeline for s in shown.stories] == [()] * 4
+    assert shown.loose_title == "Timeline"
+    assert len(shown.loose) + len(shown.loose_watch) == len(edition.timeline)
+    assert {e.story for e in shown.loose} == {shown.stories[0].id}
+    few = view(replace(edition, stories=stories[:3]))
+    assert few.stories[0].timeline
+    assert not few.loose
