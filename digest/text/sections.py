@@ -100,7 +100,24 @@ def _line_kinds(lines: Sequence[_Line], title: str | None) -> list[SectionKind |
         else:
             kinds.append(None)
             seen_body = True
+    for index in range(len(lines) - 1, 0, -1):
+        if kinds[index] is None and _heads_nothing(lines, kinds, index):
+            kinds[index] = SectionKind.FURNITURE
     return kinds
+
+
+def _heads_nothing(lines: Sequence[_Line], kinds: Sequence[SectionKind | None], index: int) -> bool:
+    """Tell whether a line stands alone like a heading, with no text of its own below it.
+
+    Menus, teasers and the titles of boxes that were lost do: another such line, furniture, or
+    the end of the text follows them. Lists are set tight, so their items do not stand alone.
+    """
+    if not lines[index].gap or not _is_heading(lines[index]):
+        return False
+    if index + 1 == len(lines):
+        return True
+    below = lines[index + 1]
+    return below.gap > 0 and (kinds[index + 1] is SectionKind.FURNITURE or _is_heading(below))
 
 
 def _is_date_or_furniture(words: str) -> bool:
@@ -194,6 +211,7 @@ def _is_heading(line: _Line) -> bool:
         len(words.split()) <= _LONGEST_HEADING_WORDS
         and len(words) < _SHORTEST_CAPTION
         and not _ends_sentence(words)
+        and ". " not in words
         and words[-1] not in _FINAL + _CLOSERS
         and not words[0].islower()
     )

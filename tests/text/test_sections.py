@@ -91,6 +91,19 @@ def test_lines_of_the_page_are_furniture(line: str) -> None:
     ]
 
 
+def test_headings_that_head_nothing_are_furniture() -> None:
+    """Lines of menus and lost boxes stand alone after the text; lists and real headings do not."""
+    text = (
+        "The quay was closed.\n\nOn this page\n\nWhat comes next\n\nIt will reopen.\n\n"
+        "Ships in port:\nAlba\nBoreas\n\nVoices of the Harbour\n\nOur Picks\n"
+    )
+    told = [words for kind, words in kinds(text) if kind == "furniture"]
+    assert told == ["On this page", "Voices of the Harbour", "Our Picks"]
+    assert ("body", "What comes next\n\nIt will reopen.\n\nShips in port:\nAlba\nBoreas") in kinds(
+        text
+    )
+
+
 def test_a_heading_begins_a_section_of_the_body() -> None:
     """Its words are no paragraph, so no sentence is made of them."""
     text = "The quay was closed.\n\nWhat comes next\n\nIt will reopen in spring.\n"
