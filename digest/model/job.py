@@ -29,6 +29,7 @@ _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 class JobKind(StrEnum):
     """What a job does; its subject is the id in brackets."""
 
+    IMPORT = "import"  # take in the documents of a file of JSON Lines (document)
     INGEST = "ingest"  # read a document (document)
     EDITION = "edition"  # compose and release an edition (digest)
     INDEX = "index"  # write a feed and its indexes anew (digest)
@@ -55,7 +56,12 @@ class Pool(StrEnum):
     RENDER = "render"
 
 
-POOLS = {JobKind.INGEST: Pool.INGEST, JobKind.EDITION: Pool.RENDER, JobKind.INDEX: Pool.RENDER}
+POOLS = {
+    JobKind.IMPORT: Pool.INGEST,
+    JobKind.INGEST: Pool.INGEST,
+    JobKind.EDITION: Pool.RENDER,
+    JobKind.INDEX: Pool.RENDER,
+}
 
 
 class Priority(IntEnum):

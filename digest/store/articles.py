@@ -30,7 +30,7 @@ Ref = tuple[str, int]
 _SECTIONS = "sections"
 _ID_DIGITS = 16
 """Hex digits of an article's id: 1 in 370,000 is the chance that two of ten million share one."""
-_PAGE = 200
+PAGE = 200
 """Versions read at once: an article has some 5 kB, so a page fits in a megabyte."""
 
 
@@ -113,8 +113,8 @@ def read(connection: Connection, refs: Iterable[Ref]) -> Iterator[Article]:
         UnknownError: one is not there.
     """
     wanted = list(refs)
-    for start in range(0, len(wanted), _PAGE):
-        page = wanted[start : start + _PAGE]
+    for start in range(0, len(wanted), PAGE):
+        page = wanted[start : start + PAGE]
         found = {(a.id, a.version): a for a in _page(connection, page)}
         for ref in page:
             if ref not in found:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, insert, select, update
 
 from digest.errors import UnknownError
-from digest.store import jobs
+from digest.store import joblist, jobs
 from digest.store.insert import insert_new
 from digest.store.schema import digests, edition_candidates, edition_files, editions, entry_ids
 
@@ -94,7 +94,7 @@ def begin(
     )
     row = connection.execute(composing).mappings().one_or_none()
     if row and row["key"] != key:
-        if not jobs.is_final(connection, row["job"]):
+        if not joblist.is_final(connection, row["job"]):
             return Busy(row["id"], row["job"])
         _set_state(connection, row["id"], EditionState.ABANDONED)
     known = find(connection, digest, key)

@@ -12,29 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select, update
 
-from digest.errors import ConflictError, LostLeaseError, UnknownError
+from digest.errors import ConflictError, LostLeaseError
 from digest.model.job import (
-    FINAL,
     MAX_ATTEMPTS,
     POOLS,
     Job,
-    JobKind,
     JobState,
     Lease,
+    Pool,
     Progress,
     retry_delay,
 )
 from digest.store import outbox
 from digest.store.insert import insert_new
+from digest.store.joblist import get, is_hopeless, is_ready, job_of
 from digest.store.schema import jobs
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection, RowMapping
-    from sqlalchemy.sql.elements import ColumnElement
+    from sqlalchemy import Connection
 
-    from digest.model.job import JobOrder, Pool
+    from digest.model.job import JobOrder
 
 _OPEN = [JobState.WAITING, JobState.RUNNING]
 
@@ -55,56 +54,14 @@ def accept(connection: Connection, order: JobOrder, now: datetime) -> Accepted:
     Raises:
         ConflictError: the id is that of other work.
     """
-    due = order.due or now
-    pool = POOLS[order.kind]
-    fresh = insert_new(
-        connection,
-        jobs,
-        {
-            "id": order.id,
-            "kind": order.kind,
-            "subject": order.subject,
-            "key": order.key,
-            "pool": pool,
-            "state": JobState.WAITING,
-            "priority": int(order.priority),
-            "attempt": 0,
-            "max_attempts": MAX_ATTEMPTS,
-            "created": now,
-            "due": due,
-            "claimable": due,
-            "options": dict(order.options),
-        },
-    )
-    if fresh and due <= now:
-        outbox.add(connection, pool, order.id)
+    fresh = insert_new(connection, jobs, _row(order, now))
+    if fresh and (order.due is None or order.due <= now):
+        outbox.add(connection, POOLS[order.kind], order.id)
     same = and_(jobs.c.kind == order.kind, jobs.c.subject == order.subject, jobs.c.key == order.key)
-    found = _select(connection, same)
-    if not found or found[0].options != order.options:
+    row = connection.execute(select(jobs).where(same)).mappings().one_or_none()
+    if row is None or row["options"] != order.options:
         raise ConflictError(f"The id {order.id!r} belongs to other work; choose another id.")
-    return Accepted(found[0], fresh)
-
-
-def get(connection: Connection, job: str) -> Job:
-    """Return the job with the public id `job`.
-
-    Raises:
-        UnknownError: there is none.
-    """
-    found = _select(connection, jobs.c.id == job)
-    if not found:
-        raise UnknownError(f"There is no job {job!r}; `digest jobs` lists them.")
-    return found[0]
-
-
-def newest(
-    connection: Connection, *, state: JobState | None = None, limit: int = 50
-) -> tuple[Job, ...]:
-    """Return jobs, the newest first; only those in `state` when one is given."""
-    wanted = select(jobs).order_by(jobs.c.created.desc(), jobs.c.id).limit(limit)
-    if state is not None:
-        wanted = wanted.where(jobs.c.state == state)
-    return tuple(_job(row) for row in connection.execute(wanted).mappings())
+    return Accepted(job_of(row), fresh)
 
 
 def claim(
@@ -114,14 +71,9 @@ def claim(
 
     Jobs whose lease has ended are claimed like waiting ones, until their attempts are used up.
     """
-    ready = and_(
-        jobs.c.pool == pool,
-        jobs.c.claimable <= now,
-        jobs.c.attempt < jobs.c.max_attempts,
-    )
     first = (
         select(jobs.c.id)
-        .where(ready)
+        .where(jobs.c.pool == pool, is_ready(now))
         .order_by(jobs.c.priority, jobs.c.claimable, jobs.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -143,7 +95,7 @@ def claim(
         .returning(jobs)
     )
     row = connection.execute(claimed).mappings().one_or_none()
-    return _job(row) if row else None
+    return job_of(row) if row else None
 
 
 def renew(connection: Connection, lease: Lease, until: datetime) -> None:
@@ -254,11 +206,18 @@ def retry(connection: Connection, job: str, now: datetime) -> Job:
     return found
 
 
+def skip(connection: Connection, order: JobOrder, now: datetime) -> None:
+    """Store the job of a slot that went by as skipped, unless it is there."""
+    error = "Its time went by while no clock ran; a newer one was due by then."
+    closed = _closed(JobState.SKIPPED, now) | {"error": error}
+    insert_new(connection, jobs, _row(order, now) | closed)
+
+
 def bury(connection: Connection, now: datetime) -> tuple[str, ...]:
     """Close the jobs that lost every worker they were given to; return their ids."""
     lost = (
         update(jobs)
-        .where(jobs.c.claimable <= now, jobs.c.attempt >= jobs.c.max_attempts)
+        .where(is_hopeless(now))
         .values(
             **_closed(JobState.DEAD, now),
             error="Every worker that took this job was lost; it may need more memory or time.",
@@ -268,9 +227,23 @@ def bury(connection: Connection, now: datetime) -> tuple[str, ...]:
     return tuple(connection.execute(lost).scalars())
 
 
-def is_final(connection: Connection, job: str) -> bool:
-    """Return whether a job is finished, one way or another."""
-    return get(connection, job).state in FINAL
+def _row(order: JobOrder, now: datetime) -> dict[str, Any]:
+    due = order.due or now
+    return {
+        "id": order.id,
+        "kind": order.kind,
+        "subject": order.subject,
+        "key": order.key,
+        "pool": POOLS[order.kind],
+        "state": JobState.WAITING,
+        "priority": int(order.priority),
+        "attempt": 0,
+        "max_attempts": MAX_ATTEMPTS,
+        "created": now,
+        "due": due,
+        "claimable": due,
+        "options": dict(order.options),
+    }
 
 
 def _change(connection: Connection, lease: Lease, values: dict[str, Any]) -> None:
@@ -286,32 +259,3 @@ def _change(connection: Connection, lease: Lease, values: dict[str, Any]) -> Non
 
 def _closed(state: JobState, now: datetime) -> dict[str, Any]:
     return {"state": state, "finished": now, "claimable": None}
-
-
-def _select(connection: Connection, condition: ColumnElement[bool]) -> tuple[Job, ...]:
-    return tuple(_job(r) for r in connection.execute(select(jobs).where(condition)).mappings())
-
-
-def _job(row: RowMapping) -> Job:
-    running = row["state"] == JobState.RUNNING
-    stage = row["stage"]
-    return Job(
-        id=row["id"],
-        kind=JobKind(row["kind"]),
-        subject=row["subject"],
-        key=row["key"],
-        state=JobState(row["state"]),
-        priority=row["priority"],
-        attempt=row["attempt"],
-        max_attempts=row["max_attempts"],
-        created=row["created"],
-        due=row["due"],
-        options=row["options"],
-        lease_until=row["claimable"] if running else None,
-        worker=row["worker"],
-        started=row["started"],
-        finished=row["finished"],
-        progress=Progress(stage, row["stage_done"], row["stage_total"]) if stage else None,
-        error=row["error"],
-        result=row["result"],
-    )

@@ -27,7 +27,7 @@ from digest.model.definition import (
 )
 from digest.model.job import JobKind, JobOrder, Lease, Pool, request_key
 from digest.model.received import Given, StoredDocument
-from digest.store import articles, digests, editions, jobs
+from digest.store import articles, digests, editions, joblist, jobs
 from digest.store.definitions import from_json, to_json
 from digest.store.editions import Busy, EditionState, StoredEdition, StoredFile
 
@@ -121,7 +121,7 @@ def test_an_edition_takes_what_is_new_and_releases_it_once(store: Store) -> None
     with store.read() as connection:
         assert editions.refs_of(connection, first.id) == (one,)
         assert editions.files_of(connection, first) == {f.name: f for f in FILES}
-        assert jobs.get(connection, "first").result == "storms-1"
+        assert joblist.get(connection, "first").result == "storms-1"
     lease = claim_edition(store, "second")
     second = begin(store, lease)
     assert release(store, second, lease) == 2

@@ -21,7 +21,7 @@ from digest.model.job import (
     request_key,
     slot_key,
 )
-from digest.store import jobs, outbox
+from digest.store import joblist, jobs, outbox
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -80,7 +80,7 @@ def publish_and_finish(connection: Connection, lease: Lease) -> None:
 def get(store: Store, name: str) -> Job:
     """Read a job."""
     with store.read() as connection:
-        return jobs.get(connection, name)
+        return joblist.get(connection, name)
 
 
 def test_the_same_request_is_one_job(store: Store) -> None:
@@ -283,7 +283,7 @@ def test_jobs_are_listed_newest_first(store: Store) -> None:
         for minute in range(3):
             jobs.accept(connection, order(f"j{minute}"), NOW + timedelta(minutes=minute))
         jobs.cancel(connection, "j1", NOW)
-        assert [j.id for j in jobs.newest(connection)] == ["j2", "j1", "j0"]
-        assert [j.id for j in jobs.newest(connection, limit=1)] == ["j2"]
-        cancelled = jobs.newest(connection, state=JobState.CANCELLED)
+        assert [j.id for j in joblist.newest(connection)] == ["j2", "j1", "j0"]
+        assert [j.id for j in joblist.newest(connection, limit=1)] == ["j2"]
+        cancelled = joblist.newest(connection, state=JobState.CANCELLED)
     assert [j.id for j in cancelled] == ["j1"]

@@ -14,7 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from digest.errors import LostLeaseError
 from digest.model.job import FINAL, JobKind, JobOrder, JobState, Pool, Priority, request_key
-from digest.store import jobs, outbox
+from digest.store import joblist, jobs, outbox
 from digest.store.migrate import upgrade
 from digest.store.unit import Store, sqlite_url
 
@@ -182,7 +182,7 @@ class JobTable(RuleBasedStateMachine):
 
     def _all(self) -> tuple[Job, ...]:
         with self.store.read() as connection:
-            return jobs.newest(connection, limit=1000)
+            return joblist.newest(connection, limit=1000)
 
     def _holds(self, lease: Lease) -> bool:
         return any(j.lease == lease and j.state is JobState.RUNNING for j in self._all())
@@ -258,4 +258,4 @@ def claim_in_spite_of_a_lease(
         ),
         {"worker": f"{worker}{lease}"},
     ).one_or_none()
-    return jobs.get(connection, row.id) if row else None
+    return joblist.get(connection, row.id) if row else None

@@ -1,0 +1,107 @@
+"""Reading the job table: which jobs there are, which could be claimed, and how rows become jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, select
+
+from digest.errors import UnknownError
+from digest.model.job import FINAL, Job, JobKind, JobState, Pool, Progress
+from digest.store.schema import jobs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy.sql.elements import ColumnElement
+
+
+def get(connection: Connection, job: str) -> Job:
+    """Return the job with the public id `job`.
+
+    Raises:
+        UnknownError: there is none.
+    """
+    row = connection.execute(select(jobs).where(jobs.c.id == job)).mappings().one_or_none()
+    if row is None:
+        raise UnknownError(f"There is no job {job!r}; `digest jobs` lists them.")
+    return job_of(row)
+
+
+def newest(
+    connection: Connection, *, state: JobState | None = None, limit: int = 50
+) -> tuple[Job, ...]:
+    """Return jobs, the newest first; only those in `state` when one is given."""
+    wanted = select(jobs).order_by(jobs.c.created.desc(), jobs.c.id).limit(limit)
+    if state is not None:
+        wanted = wanted.where(jobs.c.state == state)
+    return tuple(job_of(row) for row in connection.execute(wanted).mappings())
+
+
+def is_final(connection: Connection, job: str) -> bool:
+    """Return whether a job is finished, one way or another."""
+    return get(connection, job).state in FINAL
+
+
+def is_any_ready(connection: Connection, pool: Pool, now: datetime) -> bool:
+    """Return whether a job of `pool` could be claimed."""
+    wanted = select(jobs.c.id).where(jobs.c.pool == pool, is_ready(now)).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
+def ready(connection: Connection, now: datetime) -> dict[Pool, int]:
+    """Return how many jobs of each pool could be claimed."""
+    counted = select(jobs.c.pool, func.count()).where(is_ready(now)).group_by(jobs.c.pool)
+    return {Pool(pool): count for pool, count in connection.execute(counted).all()}
+
+
+def next_ready(connection: Connection, now: datetime) -> datetime | None:
+    """Return when the next job that cannot be claimed yet may be."""
+    found: datetime | None = connection.execute(
+        select(func.min(jobs.c.claimable)).where(jobs.c.claimable > now)
+    ).scalar()
+    return found
+
+
+def is_any_hopeless(connection: Connection, now: datetime) -> bool:
+    """Return whether there is a job that lost every worker it was given to."""
+    return (
+        connection.execute(select(jobs.c.id).where(is_hopeless(now)).limit(1)).first() is not None
+    )
+
+
+def is_ready(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for a job that may be claimed: due, or its lease has ended."""
+    return and_(jobs.c.claimable <= now, jobs.c.attempt < jobs.c.max_attempts)
+
+
+def is_hopeless(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for a job whose last lease has ended too."""
+    return and_(jobs.c.claimable <= now, jobs.c.attempt >= jobs.c.max_attempts)
+
+
+def job_of(row: RowMapping) -> Job:
+    """Return the job of a row."""
+    running = row["state"] == JobState.RUNNING
+    stage = row["stage"]
+    return Job(
+        id=row["id"],
+        kind=JobKind(row["kind"]),
+        subject=row["subject"],
+        key=row["key"],
+        state=JobState(row["state"]),
+        priority=row["priority"],
+        attempt=row["attempt"],
+        max_attempts=row["max_attempts"],
+        created=row["created"],
+        due=row["due"],
+        options=row["options"],
+        lease_until=row["claimable"] if running else None,
+        worker=row["worker"],
+        started=row["started"],
+        finished=row["finished"],
+        progress=Progress(stage, row["stage_done"], row["stage_total"]) if stage else None,
+        error=row["error"],
+        result=row["result"],
+    )
