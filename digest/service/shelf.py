@@ -1,0 +1,215 @@
+"""What is published, as readers see it: digests, their editions, the bytes of every file.
+
+Nothing here writes. Each call is one short transaction on one state of the database; bytes are
+read after it, which is safe because blobs never change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.errors import UnknownError
+from digest.store import digests, editions, joblist
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from digest.model.definition import DigestDefinition, Origin
+    from digest.model.job import Job, JobState
+    from digest.service.context import Context
+    from digest.store.editions import StoredEdition
+
+PAGE_SIZE = 50
+"""Editions, or jobs, of one page of a list."""
+
+_TYPES = {
+    "index.html": "text/html; charset=utf-8",
+    "briefing.pdf": "application/pdf",
+    "rss.xml": "application/rss+xml; charset=utf-8",
+    "atom.xml": "application/atom+xml; charset=utf-8",
+    "feed.json": "application/feed+json; charset=utf-8",
+    "timeline.ics": "text/calendar; charset=utf-8",
+    "timeline.json": "application/json; charset=utf-8",
+    "edition.json": "application/json; charset=utf-8",
+}
+_UNKNOWN_TYPE = "application/octet-stream"
+_STANDING = {"latest.pdf": "briefing.pdf"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEdition:
+    """A released edition; moments are UTC, `files` are the names of its files, sorted."""
+
+    digest: str
+    number: int
+    key: str
+    title: str
+    as_of: datetime
+    released: datetime
+    updated: datetime
+    revision: int
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDigest:
+    """A digest that is defined now, with the edition released last."""
+
+    definition: DigestDefinition
+    origin: Origin
+    latest: ShownEdition | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """Some of a digest's editions, the newest first; `more` tells whether older ones follow."""
+
+    editions: tuple[ShownEdition, ...]
+    offset: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A published file: `blob` is the sha256 of its bytes, `modified` is when they came, in UTC."""
+
+    name: str
+    media_type: str
+    blob: str
+    size: int
+    modified: datetime
+    edition: int
+
+
+def shown_digests(context: Context) -> tuple[ShownDigest, ...]:
+    """Return the digests that are defined now, by name."""
+    with context.store.read() as connection:
+        return tuple(_digest(connection, digest) for digest in digests.live(connection))
+
+
+def shown_digest(context: Context, name: str) -> ShownDigest:
+    """Return one digest.
+
+    Raises:
+        UnknownError: there is none of that name.
+    """
+    with context.store.read() as connection:
+        return _digest(connection, digests.get(connection, name))
+
+
+def shown_editions(
+    context: Context, name: str, *, offset: int = 0, limit: int = PAGE_SIZE
+) -> EditionPage:
+    """Return `limit` released editions of a digest after the `offset` newest ones.
+
+    Raises:
+        UnknownError: there is no digest of that name.
+    """
+    with context.store.read() as connection:
+        digests.get(connection, name)
+        found = editions.released(connection, name, limit=offset + limit + 1)
+        page = found[offset : offset + limit]
+        shown = tuple(_edition(connection, edition) for edition in page)
+        return EditionPage(shown, offset, more=len(found) > offset + limit)
+
+
+def shown_edition(context: Context, name: str, number: int) -> ShownEdition:
+    """Return one released edition of a digest.
+
+    Raises:
+        UnknownError: there is none of that number.
+    """
+    with context.store.read() as connection:
+        return _edition(connection, editions.get(connection, name, number))
+
+
+def edition_file(context: Context, name: str, number: int, file: str) -> ShownFile:
+    """Return a file of a released edition in its newest revision.
+
+    Raises:
+        UnknownError: there is no such edition, or it has no such file.
+    """
+    with context.store.read() as connection:
+        return _file(connection, editions.get(connection, name, number), file)
+
+
+def published_file(context: Context, name: str, file: str) -> ShownFile:
+    """Return a file of a digest's newest edition: its feeds, its timeline, `latest.pdf`.
+
+    Raises:
+        UnknownError: there is no such digest, it has no edition yet, or that has no such file.
+    """
+    with context.store.read() as connection:
+        digests.get(connection, name)
+        found = editions.released(connection, name, limit=1)
+        if not found:
+            raise UnknownError(
+                f"The digest {name!r} has no edition yet; trigger one or wait for its schedule."
+            )
+        return _file(connection, found[0], _STANDING.get(file, file))
+
+
+def content(context: Context, file: ShownFile) -> bytes:
+    """Return the bytes of a published file.
+
+    Raises:
+        DamagedBlobError: they are missing, or are not what was published.
+    """
+    return context.blobs.get(file.blob)
+
+
+def shown_job(context: Context, job: str) -> Job:
+    """Return the job with that public id.
+
+    Raises:
+        UnknownError: there is none.
+    """
+    with context.store.read() as connection:
+        return joblist.get(connection, job)
+
+
+def shown_jobs(
+    context: Context, *, state: JobState | None = None, limit: int = PAGE_SIZE
+) -> tuple[Job, ...]:
+    """Return jobs, the newest first; only those in `state` when one is given."""
+    with context.store.read() as connection:
+        return joblist.newest(connection, state=state, limit=limit)
+
+
+def _digest(connection: Connection, digest: digests.StoredDigest) -> ShownDigest:
+    found = editions.released(connection, digest.definition.name, limit=1)
+    latest = _edition(connection, found[0]) if found else None
+    return ShownDigest(digest.definition, digest.origin, latest)
+
+
+def _edition(connection: Connection, edition: StoredEdition) -> ShownEdition:
+    return ShownEdition(
+        digest=edition.digest,
+        number=edition.number,
+        key=edition.key,
+        title=edition.title or "",
+        as_of=edition.as_of,
+        released=edition.released or edition.as_of,
+        updated=edition.updated or edition.as_of,
+        revision=edition.revision,
+        files=tuple(sorted(editions.files_of(connection, edition))),
+    )
+
+
+def _file(connection: Connection, edition: StoredEdition, name: str) -> ShownFile:
+    stored = editions.files_of(connection, edition).get(name)
+    if stored is None:
+        raise UnknownError(
+            f"Edition {edition.number} of the digest {edition.digest!r} has no file {name!r}."
+        )
+    return ShownFile(
+        name=stored.name,
+        media_type=_TYPES.get(stored.name, _UNKNOWN_TYPE),
+        blob=stored.blob,
+        size=stored.size,
+        modified=edition.updated or edition.as_of,
+        edition=edition.number,
+    )
