@@ -1,0 +1,27 @@
+# The command `digest` with what its PDF briefings need. Build: docker build -t article-digest .
+FROM python:3.13-slim-bookworm AS build
+WORKDIR /src
+RUN python -m venv /opt/digest
+COPY requirements/build.txt requirements/run.txt requirements/
+RUN /opt/digest/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt \
+ && /opt/digest/bin/pip install --no-cache-dir --no-build-isolation --require-hashes \
+      -r requirements/run.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY templates templates
+COPY workers workers
+COPY digest digest
+RUN /opt/digest/bin/pip install --no-cache-dir --no-build-isolation --no-deps .
+
+FROM python:3.13-slim-bookworm
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends \
+      libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 tini \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --create-home --uid 1000 digest \
+ && mkdir /articles /out && chown digest /out
+COPY --from=build /opt/digest /opt/digest
+ENV PATH=/opt/digest/bin:$PATH PYTHONUNBUFFERED=1
+USER digest
+WORKDIR /articles
+ENTRYPOINT ["tini", "--", "digest"]
+CMD ["--help"]
