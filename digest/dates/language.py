@@ -108,12 +108,13 @@ class Language:
 
 @lru_cache
 def language(name: str) -> Language:
-    """Return the rules of the language with ISO 639-1 code `name`, of English if it has none."""
-    known = name if name in LANGUAGES else "en"
+    """Return the rules of the language with BCP 47 tag `name`, of English if it has none."""
+    code = name.partition("-")[0].lower()
+    known = code if code in LANGUAGES else "en"
     words = import_module(f"digest.dates.words.{known}")
     rules = import_module(f"digest.dates.rules.{known}")
     return Language(words.TABLES, rules.MACROS, rules.RULES)
 
 
-LANGUAGES = ("en",)
+LANGUAGES = ("de", "en")
 """ISO 639-1 codes of the languages that have rules."""

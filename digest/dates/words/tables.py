@@ -31,3 +31,12 @@ def valued(pairs: str) -> Table:
     """Return a table written "word=value word=value"; digits are numbers."""
     cut = (pair.rpartition("=") for pair in pairs.split())
     return {word: int(value) if value.lstrip("-").isdecimal() else value for word, _, value in cut}
+
+
+def ended(stems: str, endings: str) -> Table:
+    """Return a table of stems with each of `endings`, "-" for none; stems are written "stem=value".
+
+    Languages that decline their adjectives and nouns write them so.
+    """
+    tails = ["" if ending == "-" else ending for ending in endings.split()]
+    return {stem + tail: value for stem, value in valued(stems).items() for tail in tails}
