@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from digest.publish.numbering import numbered_sources, source_name
 from digest.publish.proofs import is_derived, proof_sentence
 from digest.publish.safe import direction, host_of, safe_text, safe_url
 from digest.publish.shown import (
@@ -36,7 +37,7 @@ from digest.publish.wordings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from digest.model.edition import (
         Citation,
@@ -96,7 +97,7 @@ class _Viewer:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.sources: dict[Place, Source] = {(s.article, s.version): s for s in edition.sources}
-        self.numbers = _numbered(edition)
+        self.numbers = numbered_sources(edition)
         self.ids: Counter[str] = Counter()
         self.taken: defaultdict[Place, list[Taken]] = defaultdict(list)
         self.days = {
@@ -189,7 +190,8 @@ class _Viewer:
 
     def label(self, place: Place) -> str:
         source = self.sources[place]
-        return f"Source {self.numbers[place]}: {_name(source)}, {published_words(source.published)}"
+        day = published_words(source.published)
+        return f"Source {self.numbers[place]}: {source_name(source)}, {day}"
 
     def entry(self, entry: TimelineEntry) -> Entry:
         own = self.unique(f"event-{_id_part(entry.id)}")
@@ -245,7 +247,7 @@ class _Viewer:
     def story_sources(self, story: Story) -> str:
         """Return outlet and day of a story's articles, their number where they are many."""
         own = [s for place, s in self.sources.items() if place[0] in story.articles]
-        named = dict.fromkeys(f"{_name(s)}, {published_words(s.published)}" for s in own)
+        named = dict.fromkeys(f"{source_name(s)}, {published_words(s.published)}" for s in own)
         known = all(s.outlet or safe_url(s.url) for s in own)
         if not known or not 0 < len(named) <= _NAMED_SOURCES:
             return count_words(len(story.articles), "source")
@@ -280,7 +282,7 @@ class _Viewer:
             number=number,
             anchor=f"source-{number}",
             title=title,
-            name=_name(source),
+            name=source_name(source),
             outlet=safe_text(source.outlet) if source.outlet else None,
             authors=tuple(safe_text(a) for a in source.authors),
             lang=source.language,
@@ -301,27 +303,6 @@ class _Viewer:
         return wanted if count == 1 else f"{wanted}-{count}"
 
 
-def _numbered(edition: Edition) -> dict[Place, int]:
-    """Number the sources by first citation in reading order; uncited ones follow."""
-    known = {(s.article, s.version) for s in edition.sources}
-    cited = ((c.article, c.version) for c in _citations(edition) if (c.article, c.version) in known)
-    order = dict.fromkeys(cited) | dict.fromkeys((s.article, s.version) for s in edition.sources)
-    return {place: number for number, place in enumerate(order, 1)}
-
-
-def _citations(edition: Edition) -> Iterator[Citation]:
-    for point in edition.key_points:
-        yield from point.citations
-    for story in edition.stories:
-        for sentence in story.sentences:
-            yield from sentence.citations
-        for entry in edition.timeline:
-            if entry.story == story.id:
-                yield from entry.citations
-    for entry in edition.timeline:
-        yield from entry.citations
-
-
 def _ledger(edition: Edition) -> tuple[LedgerCount, ...]:
     passages: Counter[str] = Counter()
     characters: Counter[str] = Counter()
@@ -332,12 +313,6 @@ def _ledger(edition: Edition) -> tuple[LedgerCount, ...]:
         LedgerCount(reason, reason_words(reason), count, characters[reason])
         for reason, count in sorted(passages.items(), key=lambda item: (-item[1], item[0]))
     )
-
-
-def _name(source: Source) -> str:
-    if source.outlet:
-        return safe_text(source.outlet)
-    return host_of(safe_url(source.url)) or safe_text(source.title) or source.article
 
 
 def _mark(citation: Citation) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digest.__main__ import main
 from digest.service import output
 
 if TYPE_CHECKING:
@@ -22,19 +21,13 @@ ARTICLE = "Storm closes harbour\n\nThe harbour was closed on Monday after a stor
 
 
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str]]:
-    """Return a function that runs `digest` and gives exit code and standard error."""
+def refused(run: Callable[..., tuple[int, str, str]]) -> Callable[..., tuple[int, str]]:
+    """Return a function that runs `digest`, which may print nothing, and gives code and error."""
 
     def call(*words: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["digest", *words])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        assert not printed.out
-        assert "Traceback" not in printed.err
-        return int(caught.value.code or 0), printed.err
+        code, out, err = run(*words)
+        assert out == ""
+        return code, err
 
     return call
 
@@ -62,12 +55,12 @@ def article(tmp_path: Path) -> str:
     ],
 )
 def test_an_unusable_article_is_refused_by_name(
-    run: Callable[..., tuple[int, str]], tmp_path: Path, name: str, content: bytes, words: str
+    refused: Callable[..., tuple[int, str]], tmp_path: Path, name: str, content: bytes, words: str
 ) -> None:
     """The sentence names the file and the cause; the output folder stays away."""
     path = tmp_path / name
     path.write_bytes(content)
-    code, said = run("make", str(path), "-o", str(tmp_path / "out"))
+    code, said = refused("make", str(path), "-o", str(tmp_path / "out"))
     assert code == 3
     assert name in said
     assert words in said
@@ -76,24 +69,24 @@ def test_an_unusable_article_is_refused_by_name(
 
 
 def test_invalid_utf8_is_read_as_what_it_is(
-    run: Callable[..., tuple[int, str]], tmp_path: Path
+    refused: Callable[..., tuple[int, str]], tmp_path: Path
 ) -> None:
     """A cp1252 file is no error: it is decoded, and its date alone is asked for."""
     path = tmp_path / "old.txt"
     path.write_bytes("The café’s owner – Zoë – spoke.\n".encode("cp1252"))
-    code, said = run("make", str(path), "-o", str(tmp_path / "out"))
+    code, said = refused("make", str(path), "-o", str(tmp_path / "out"))
     assert code == 3
     assert "--published" in said
 
 
 def test_a_folder_and_a_missing_file_are_refused(
-    run: Callable[..., tuple[int, str]], tmp_path: Path
+    refused: Callable[..., tuple[int, str]], tmp_path: Path
 ) -> None:
     """Neither is an article."""
     out = str(tmp_path / "out")
-    code, said = run("make", str(tmp_path), "-o", out)
+    code, said = refused("make", str(tmp_path), "-o", out)
     assert (code, "is a folder" in said) == (3, True)
-    code, said = run("make", str(tmp_path / "none.txt"), "-o", out)
+    code, said = refused("make", str(tmp_path / "none.txt"), "-o", out)
     assert (code, "There is no file" in said) == (3, True)
 
 
@@ -108,47 +101,47 @@ def test_a_folder_and_a_missing_file_are_refused(
     ],
 )
 def test_an_impossible_option_is_named(
-    run: Callable[..., tuple[int, str]],
+    refused: Callable[..., tuple[int, str]],
     tmp_path: Path,
     article: str,
     options: list[str],
     words: str,
 ) -> None:
     """The sentence repeats the value and says how to write it."""
-    code, said = run("make", article, "-o", str(tmp_path / "out"), *options)
+    code, said = refused("make", article, "-o", str(tmp_path / "out"), *options)
     assert code == 2
     assert words in said
     assert not (tmp_path / "out").exists()
 
 
-def test_nothing_to_digest_is_said(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+def test_nothing_to_digest_is_said(refused: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
     """Without articles and without --sample there is nothing to do."""
-    code, said = run("make", "-o", str(tmp_path / "out"))
+    code, said = refused("make", "-o", str(tmp_path / "out"))
     assert (code, "--sample" in said) == (2, True)
 
 
 def test_an_output_folder_that_is_a_file_is_refused(
-    run: Callable[..., tuple[int, str]], article: str
+    refused: Callable[..., tuple[int, str]], article: str
 ) -> None:
     """The file stays as it is."""
-    code, said = run("make", article, "--published", "2021-03-08", "-o", article)
+    code, said = refused("make", article, "--published", "2021-03-08", "-o", article)
     assert (code, "is a file" in said) == (4, True)
 
 
 def test_an_output_folder_without_rights_is_refused(
-    run: Callable[..., tuple[int, str]],
+    refused: Callable[..., tuple[int, str]],
     article: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Asked before any work is done (root may write anywhere, so the answer is set here)."""
     monkeypatch.setattr(os, "access", lambda *_: False)
-    code, said = run("make", article, "--published", "2021-03-08", "-o", str(tmp_path / "out"))
+    code, said = refused("make", article, "--published", "2021-03-08", "-o", str(tmp_path / "out"))
     assert (code, "may not be written" in said) == (4, True)
 
 
 def test_a_full_disk_leaves_the_folder_as_it_was(
-    run: Callable[..., tuple[int, str]],
+    refused: Callable[..., tuple[int, str]],
     article: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -166,18 +159,18 @@ def test_a_full_disk_leaves_the_folder_as_it_was(
         path.write_bytes(content)
 
     monkeypatch.setattr(output, "_write_synced", fill)
-    code, said = run("make", article, "--published", "2021-03-08", "-o", str(out))
+    code, said = refused("make", article, "--published", "2021-03-08", "-o", str(out))
     assert (code, "No space left" in said) == (4, True)
     assert [p.name for p in out.iterdir()] == ["rss.xml"]
     assert (out / "rss.xml").read_text() == "earlier"
 
 
 def test_an_undated_article_needs_a_time(
-    run: Callable[..., tuple[int, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    refused: Callable[..., tuple[int, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With no date at all the day of reading is not put in its place."""
     stream = SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(b"The cat sat on the mat.\n")))  # type: ignore[arg-type]
     monkeypatch.setattr(sys, "stdin", stream)
-    code, said = run("make", "-", "-o", str(tmp_path / "out"))
+    code, said = refused("make", "-", "-o", str(tmp_path / "out"))
     assert code == 3
     assert "--as-of" in said

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-
-from digest.__main__ import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,22 +27,6 @@ PAGE = (
     "<p>Harbour master Ines Okafor said the quay would reopen in April, once checked.</p>"
     "</article></body></html>"
 )
-
-
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that runs `digest` and gives exit code, output and errors."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["digest", *words])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        return int(caught.value.code or 0), printed.out, printed.err
-
-    return call
 
 
 @pytest.fixture

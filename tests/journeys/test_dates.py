@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-
-from digest.__main__ import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 TEXT = "Storm closes harbour\n\nThe harbour was closed on Monday. It will reopen in April.\n"
-
-
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that runs `digest dates` and gives exit code, output and errors."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["digest", "dates", *words])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        return int(caught.value.code or 0), printed.out, printed.err
-
-    return call
 
 
 @pytest.fixture
@@ -45,7 +26,7 @@ def test_the_text_is_shown_with_its_dates_resolved(
     run: Callable[..., tuple[int, str, str]], article: str
 ) -> None:
     """Each expression is followed by its value; nothing of the text is lost."""
-    code, out, _ = run(article, "--published", "2021-03-08")
+    code, out, _ = run("dates", article, "--published", "2021-03-08")
     assert code == 0
     assert "on Monday [2021-03-08]" in out
     assert "April [2021-04]" in out
@@ -56,7 +37,7 @@ def test_an_explanation_names_words_value_and_anchor(
     run: Callable[..., tuple[int, str, str]], article: str
 ) -> None:
     """How each date was reached stands beneath it."""
-    code, out, _ = run(article, "--published", "2021-03-08", "--explain")
+    code, out, _ = run("dates", article, "--published", "2021-03-08", "--explain")
     assert code == 0
     assert "8 March 2021  (DATE 2021-03-08)" in out
     assert "the day of publication, 8 March 2021" in " ".join(out.split())
@@ -68,7 +49,7 @@ def test_json_lines_in_give_json_lines_out(
     """Standard output holds nothing but records; each carries spans, values and proofs."""
     path = tmp_path / "in.jsonl"
     path.write_text(json.dumps({"id": "a", "dct": "2021-03-08", "text": TEXT}) + "\n")
-    code, out, err = run("--jsonl", str(path))
+    code, out, err = run("dates", "--jsonl", str(path))
     assert (code, err) == (0, "")
     (record,) = [json.loads(line) for line in out.splitlines()]
     assert record["id"] == "a"
@@ -95,7 +76,7 @@ def test_wrong_calls_are_told_in_a_sentence(
     said: str,
 ) -> None:
     """Exit code and message say what was wrong."""
-    got, out, err = run(*(word.format(article=article) for word in words))
+    got, out, err = run("dates", *(word.format(article=article) for word in words))
     assert (got, out) == (code, "")
     assert said in err
 
@@ -106,6 +87,6 @@ def test_a_record_without_text_names_its_line(
     """The line stands in the message."""
     path = tmp_path / "in.jsonl"
     path.write_text('{"id": "a"}\n')
-    code, _, err = run("--jsonl", str(path))
+    code, _, err = run("dates", "--jsonl", str(path))
     assert code == 3
     assert "line 1" in err
