@@ -6,3 +6,7 @@ book 2 MB; twenty million bytes are no article, and would hold a worker for minu
 
 MAX_LINE_BYTES = 2 * MAX_DOCUMENT_BYTES
 """Bytes of one line of JSON Lines: escapes may double a document."""
+
+MAX_IMPORT_BYTES = 500_000_000
+"""Bytes of one file of JSON Lines, unpacked: it is read into memory to be stored; a decade of a
+busy newsroom's texts has about as many."""

@@ -196,12 +196,14 @@ def _shown(url: URL) -> str:
 
 def _engine(url: URL, busy_seconds: float) -> Engine:
     if url.drivername == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": busy_seconds})
+        engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     wait = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
-    return create_engine(url, connect_args={"options": wait}, pool_pre_ping=True)
+    return create_engine(
+        url, connect_args={"options": wait}, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

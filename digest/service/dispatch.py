@@ -1,0 +1,111 @@
+"""The most urgent job of a pool is claimed and done, and every way it can end is written down."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from digest.errors import (
+    DamagedBlobError,
+    DigestError,
+    InputError,
+    LostLeaseError,
+    StoreError,
+    UncitedError,
+    UsageError,
+)
+from digest.model.job import LEASE, RENEWAL, JobKind
+from digest.service.imports import take_apart
+from digest.service.lease import kept
+from digest.service.read import read_document
+from digest.store import joblist, jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import Connection
+
+    from digest.model.job import Job, Pool
+    from digest.service.context import Context
+
+    Handler = Callable[[Context, Job], None]
+
+log = logging.getLogger(__name__)
+
+_HOPELESS = (InputError, UsageError, UncitedError, DamagedBlobError)
+"""Errors that another attempt would meet again."""
+
+HANDLERS: Mapping[JobKind, Handler] = {
+    JobKind.IMPORT: take_apart,
+    JobKind.INGEST: read_document,
+}
+
+
+def work(
+    context: Context,
+    pool: Pool,
+    *,
+    worker: str,
+    time_is_up: type[Exception] = TimeoutError,
+    handlers: Mapping[JobKind, Handler] = HANDLERS,
+) -> Job | None:
+    """Claim the most urgent job of `pool`, do it, and return it as it was claimed.
+
+    `time_is_up` is what interrupts a job that takes too long.
+
+    Returns None when there is none: hints may be late, or sent twice. Whatever the job raises is
+    stored with it; it is tried again unless that is hopeless. A database that is locked or a
+    disk that is full costs the job no attempt.
+
+    Raises:
+        StoreError: the claim failed, so nothing was begun.
+        BaseException: the process is to stop; the job was put back.
+    """
+    now = context.clock()
+    with context.store.read() as connection:
+        if not joblist.is_any_ready(connection, pool, now):
+            return None
+    with context.store.write() as connection:
+        job = jobs.claim(connection, pool, now, worker=worker, lease=LEASE)
+    if job is not None:
+        _run(context, job, handlers[job.kind], time_is_up)
+        context.ring()
+    return job
+
+
+def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exception]) -> None:
+    try:
+        with kept(context, job.lease):
+            handler(context, job)
+    except LostLeaseError as error:
+        log.warning("%s", error)
+    except _HOPELESS as error:
+        _fail(context, job, str(error), final=True)
+    except StoreError as error:
+        log.warning("job %s rests: %s", job.id, error)
+        _settle(context, lambda c: jobs.put_back(c, job.lease, context.clock() + RENEWAL))
+    except DigestError as error:
+        _fail(context, job, str(error))
+    except time_is_up:
+        _fail(context, job, "It took longer than a job may; give it less to do at once.")
+    except Exception as error:
+        log.exception("job %s failed", job.id)
+        first, _, _ = str(error).partition("\n")
+        _fail(context, job, f"A defect of ours: {type(error).__name__}: {first}")
+    except BaseException:
+        _settle(context, lambda c: jobs.put_back(c, job.lease, context.clock()))
+        raise
+
+
+def _fail(context: Context, job: Job, error: str, *, final: bool = False) -> None:
+    log.warning("job %s, attempt %s: %s", job.id, job.attempt, error)
+    _settle(context, lambda c: jobs.fail(c, job.lease, context.clock(), error=error, final=final))
+
+
+def _settle(context: Context, change: Callable[[Connection], object]) -> None:
+    """Write down how an attempt ended; if even that fails, the lease's end will tell."""
+    try:
+        with context.store.write() as connection:
+            change(connection)
+    except StoreError as error:
+        log.warning("%s", error)

@@ -1,0 +1,124 @@
+"""What time brings: slots become jobs, jobs that lost their workers are buried, pools are rung.
+
+Any number of clocks may do this at once: each slot's key is unique, each row is changed by one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from digest.model.job import JobKind, JobOrder, Pool, Priority, slot_key
+from digest.service.schedule import due
+from digest.store import digests, heartbeats, joblist, jobs, outbox
+from digest.store.heartbeats import Heartbeat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from digest.service.context import Context
+    from digest.store.digests import StoredDigest
+
+MOST_RINGS = 1000
+"""Hints sent to a pool at once when the broker lost them: a second's work for two workers."""
+
+SILENT = timedelta(days=1)
+"""After so long nobody asks any more when a process was last heard of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How much work waits, and when more will be due; None when nothing is."""
+
+    ready: Mapping[Pool, int]
+    unsent: Mapping[Pool, int]
+    next_due: datetime | None
+
+
+def make_due(context: Context) -> int:
+    """Make a job of each slot that is due, mark those that went by, and return how many are due."""
+    now = context.clock()
+    with context.store.read() as connection:
+        every = digests.live(connection)
+    return sum(_make_slot(context, digest, now) for digest in every)
+
+
+def sweep(context: Context) -> tuple[str, ...]:
+    """Bury the jobs that lost all their workers; return their ids."""
+    now = context.clock()
+    with context.store.read() as connection:
+        if not joblist.is_any_hopeless(connection, now):
+            return ()
+    with context.store.write() as connection:
+        return jobs.bury(connection, now)
+
+
+def overview(context: Context) -> Overview:
+    """Return how much work waits at this moment."""
+    now = context.clock()
+    with context.store.read() as connection:
+        return Overview(
+            ready=joblist.ready(connection, now),
+            unsent=outbox.waiting(connection),
+            next_due=joblist.next_ready(connection, now),
+        )
+
+
+def missing_rings(seen: Overview, sent: Mapping[Pool, int]) -> dict[Pool, int]:
+    """Return how often each pool must be rung so that every job that waits has a hint.
+
+    `sent` is how many hints lie in the broker. It may have lost any of them; a hint too many
+    costs a glance at the table.
+    """
+    lacking = {
+        pool: count - seen.unsent.get(pool, 0) - sent.get(pool, 0)
+        for pool, count in seen.ready.items()
+    }
+    return {pool: min(count, MOST_RINGS) for pool, count in lacking.items() if count > 0}
+
+
+def seconds_to_wait(seen: Overview, now: datetime, longest: float) -> float:
+    """Return how long a clock may rest: until the next job is due, but at most `longest`."""
+    if seen.next_due is None:
+        return longest
+    return min(max((seen.next_due - now).total_seconds(), 0.0), longest)
+
+
+def beat(context: Context, name: str, kind: str, told: Mapping[str, str]) -> None:
+    """Store a sign of life, and forget those who have been silent for a day."""
+    now = context.clock()
+    with context.store.write() as connection:
+        heartbeats.beat(connection, Heartbeat(name, kind, now, told))
+        heartbeats.forget(connection, now - SILENT)
+
+
+def _make_slot(context: Context, digest: StoredDigest, now: datetime) -> int:
+    definition = digest.definition
+    if definition.schedule is None:
+        return 0
+    found = due(definition.schedule, digest.scheduled, now)
+    if found.slot is None and not found.skipped:
+        return 0
+    with context.store.write() as connection:
+        if not digests.move_schedule(connection, definition.name, digest.scheduled, now):
+            return 0  # another clock was faster
+        for slot in found.skipped:
+            jobs.skip(connection, _order(definition.name, slot), now)
+        if found.slot is None:
+            return 0
+        jobs.accept(connection, _order(definition.name, found.slot), now)
+    context.ring()
+    return 1
+
+
+def _order(digest: str, slot: datetime) -> JobOrder:
+    return JobOrder(
+        id=uuid.uuid4().hex,
+        kind=JobKind.EDITION,
+        subject=digest,
+        key=slot_key(slot),
+        priority=Priority.SCHEDULED,
+    )
