@@ -53,7 +53,7 @@ def classes(word: str) -> frozenset[str]:  # noqa: PLR0911 - a return for each f
 
 def value(name: str, word: str) -> int | str:
     """Return what `word` means as a member of class `name`; the text itself for most marks."""
-    if name in {"INT", "DAY", "YEAR", "MODERN", "SHORT", "MONTHNUM"}:
+    if name in {"INT", "DAY", "YEAR", "MODERN", "SHORT", "ANCIENT", "MONTHNUM"}:
         return int(word)
     if name in {"ORD", "ORDDAY"}:
         return int(word[:-2])
@@ -109,6 +109,8 @@ def _plain(word: str) -> frozenset[str]:
         names |= {"MONTHNUM"} if 1 <= number <= _LAST_MONTH else set()
         names |= {"HOUR"} if number <= _LAST_HOUR else set()
         names |= {"SHORT"} if len(word) == _SHORT_DIGITS else set()
+    if len(word) == _ORDINAL_DIGITS and word[0] != "0":
+        names.add("ANCIENT")
     if len(word) == _YEAR_DIGITS and _FIRST_YEAR <= number <= _LAST_YEAR:
         names.add("YEAR")
         names |= {"MODERN"} if _FIRST_MODERN <= number <= _LAST_MODERN else set()

@@ -28,6 +28,13 @@ def test_the_samples_cover_all_classes_of_numbers(word: str) -> None:
     assert not numerals.classes(word) or numerals.classes(word) in known
 
 
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_no_two_rules_of_a_language_share_a_name(name: str) -> None:
+    """A proof names its rule, so the name must tell which it was."""
+    names = [compiled.rule.name for compiled in language(name).rules]
+    assert len(names) == len(set(names))
+
+
 def test_easter_is_that_of_the_calendar() -> None:
     """Known Easter Sundays, the earliest and latest possible among them."""
     assert easter(1818) == date(1818, 3, 22)

@@ -70,9 +70,11 @@ TABLES: dict[str, Table] = {
     "WEEKS_UP": same("week month quarter year decade century"),
     "DAYS_UP": same("day week month quarter year decade century"),
     "OFTEN": valued(
-        "daily=day nightly=day weekly=week biweekly=week monthly=month quarterly=quarter "
-        "annually=year yearly=year hourly=hour"
+        "daily=day nightly=day weekly=week biweekly=week monthly=month annually=year yearly=year "
+        "hourly=hour"
     ),
+    # Before a noun it names a kind of report or dividend and no time.
+    "QUARTERLY": valued("quarterly=quarter"),
     "EACH": valued("every=EVERY each=EACH"),
     # Words that place a time before, at or after another.
     "STEP": valued("last=-1 past=-1 this=0 next=1 coming=1"),
@@ -105,6 +107,7 @@ TABLES: dict[str, Table] = {
         "ca about around early late mid the winter summer spring autumn fall back year years class "
         "( / – — -"
     ),
+    "ERA": bare("AD CE"),
     "NO_YEAR": bare("$ £ € ¥ # No nos number pp p page room flight"),
     "CLOSE": bare(") ]"),
     # Months that are names or verbs too, and what tells them apart.

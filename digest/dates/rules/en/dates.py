@@ -38,6 +38,8 @@ _DAYS = (
     _calendar(
         "day-after-days", "( day:DAY | ordinal:ORDDAY )", before="MONTH DAY , DAY ( , | and )"
     ),
+    _calendar("hyphened-date", "day:DAY - month:MONTH_NAME - year:YEAR"),
+    _calendar("hyphened-short-date", "day:DAY - month:MONTH_SHORT - year:YEAR"),
     Rule(
         "month-day-of-that-year",
         f"( {MONTH} day:DAY | day:DAY {MONTH} ) ,? of? ( that | the same ) year",
@@ -81,7 +83,9 @@ _YEARS = (
     _calendar("year-between-marks", "year:YEAR", before=",", after="( . | , | ; | CLOSE )"),
     _calendar("edge-in-year", "( mod:MOD | later | mod:EARLIER ) in year:YEAR"),
     _calendar("edge-of-year", f"{MODIFIED} year:YEAR", not_after=NOT_A_YEAR),
-    _calendar("the-year", "the year ( year:YEAR | spoken:<spoken> )"),
+    _calendar("year-named", "the year ( year:YEAR | spoken:<spoken> )"),
+    _calendar("early-year", "( the? year year:ANCIENT | ERA year:ANCIENT | year:ANCIENT ERA )"),
+    _calendar("year-of-millennium", "the? year year:<millennial>"),
     _calendar("spoken-year", f"{THE_MOD} spoken:<spoken>", not_after="( UNITS | - UNIT )"),
     _calendar("fiscal-year", "the? fiscal year? year:YEAR"),
     _calendar("short-year", "short:SHORT", before="YEAR ( - | – )", not_after=NOT_A_YEAR),

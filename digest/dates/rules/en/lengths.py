@@ -68,6 +68,7 @@ _SETS = (
     ),
     Rule("every-count", "quant:EACH count:<count> unit:UNITS", "repeated"),
     Rule("often", "unit:OFTEN", "repeated"),
+    Rule("quarterly", "unit:QUARTERLY", "repeated", after="( . | , | ; | CLOSE )"),
     Rule("per-unit", "per unit:LONG_UNIT", "repeated"),
     Rule("weekdays", "weekday:WEEKDAYS", "repeated"),
     Rule("weekday-parts", "weekday:WEEKDAY part:PARTS", "repeated"),

@@ -7,6 +7,7 @@ MACROS = {
     "count": "( ( INT | NUMBER ) ( INT / INT | million )?"
     " | ( a? SCALE | <tens> ) ( and? ( SCALE | <tens> ) ){0,5} )",
     "range": "( ( to | or | – | - ) ( INT | NUMBER | TEN | ONE ) )?",
+    "millennial": "two thousand ( and? ( TEN -? ONE | TEN | TEEN | ONE ) )?",
     "spoken": "CENTURY_WORD ( TEN -? ONE | TEN | TEEN )",
 }
 

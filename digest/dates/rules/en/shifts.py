@@ -48,6 +48,7 @@ _FROM_A_MENTION = (
         _SAME,
     ),
     _shift("the-quarter", "the latest? unit:QUARTER", _SAME),
+    _shift("latest-period", "the latest period", _SAME | {"unit": "quarter"}),
     _shift(
         "one-day-earlier",
         f"{APPROX} {COUNT_OR_A} {UNIT_OR_UNITS} ( earlier | prior | previously )",
