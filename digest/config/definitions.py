@@ -1,0 +1,202 @@
+"""Reads digest.toml: the sources and digests that its owner defined; docs/digest-toml.md."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from digest.config.toml import read_toml
+from digest.errors import ConfigError
+from digest.model.definition import (
+    GRACE,
+    Definitions,
+    DigestDefinition,
+    Form,
+    Lengths,
+    OnArrival,
+    Part,
+    Schedule,
+    Selection,
+    SourceDefinition,
+    SourceKind,
+    WhenEmpty,
+)
+from digest.service.schedule import check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digest.config.toml import Table
+
+N = TypeVar("N", DigestDefinition, SourceDefinition)
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PAPERS = {"A4", "Letter"}
+_WITHIN = 10
+"""An on-arrival edition waits at most ten quiet times, unless it says otherwise: a stream that
+never pauses would put it off for ever."""
+
+
+def load_definitions(path: Path) -> Definitions:
+    """Return what the file `path` defines; nothing when there is no such file.
+
+    Raises:
+        ConfigError: it says something that cannot be; the message names file, line, key and cure.
+    """
+    if not path.exists():
+        return Definitions()
+    root = read_toml(path).root
+    digests, sources = root.tables("digest"), root.tables("source")
+    root.finish()
+    return Definitions(
+        _distinct(digests, [_digest(table) for table in digests]),
+        _distinct(sources, [_source(table) for table in sources]),
+    )
+
+
+def _distinct(tables: list[Table], defined: list[N]) -> tuple[N, ...]:
+    seen: set[str] = set()
+    for table, one in zip(tables, defined, strict=True):
+        if one.name in seen:
+            table.refuse("name", f"there are two of the name {one.name!r}; rename one of them")
+        seen.add(one.name)
+    return tuple(defined)
+
+
+def _digest(table: Table) -> DigestDefinition:
+    name = _name(table)
+    definition = DigestDefinition(
+        name=name,
+        title=table.string("title") or name.replace("-", " ").capitalize(),
+        selection=_selection(table),
+        parts=table.choices("parts", Part, Part),
+        lengths=_lengths(table),
+        look_back=table.duration("look_back"),
+        forms=table.choices("formats", Form, Form),
+        schedule=_schedule(table),
+        on_arrival=_on_arrival(table),
+        when_empty=table.choice("when_empty", WhenEmpty, WhenEmpty.SKIP),
+        language=_language(table, "language") or "en",
+        accent=_colour(table),
+        paper=_paper(table),
+    )
+    table.finish()
+    if not definition.parts:
+        table.refuse("parts", 'it is empty; write ["summary", "timeline"], or one of them')
+    return definition
+
+
+def _selection(table: Table) -> Selection:
+    select = table.table("select")
+    if select is None:
+        return Selection()
+    languages = select.strings("languages")
+    for language in languages:
+        if not _LANGUAGE.fullmatch(language):
+            select.refuse("languages", f'{language!r} is no language tag; write it like "en"')
+    selection = Selection(
+        any=select.strings("any"),
+        all=select.strings("all"),
+        none=select.strings("none"),
+        names=select.strings("names"),
+        sources=select.strings("sources"),
+        languages=languages,
+        exclude_sources=select.strings("exclude_sources"),
+        exclude_urls=select.strings("exclude_urls"),
+    )
+    select.finish()
+    return selection
+
+
+def _lengths(table: Table) -> Lengths:
+    lengths = table.table("lengths")
+    if lengths is None:
+        return Lengths()
+    usual = Lengths()
+    found = Lengths(
+        sentences=lengths.integer("sentences", usual.sentences, low=1, high=50),
+        key_points=lengths.integer("key_points", usual.key_points, low=0, high=20),
+        stories=lengths.integer("stories", usual.stories, low=1, high=500),
+        timeline_entries=lengths.integer(
+            "timeline_entries", usual.timeline_entries, low=1, high=1000
+        ),
+    )
+    lengths.finish()
+    return found
+
+
+def _schedule(table: Table) -> Schedule | None:
+    rule = table.table("schedule")
+    if rule is None:
+        return None
+    cron, zone = rule.required("cron"), rule.string("zone") or "UTC"
+    for key, schedule in (("zone", Schedule("0 0 * * *", zone)), ("cron", Schedule(cron))):
+        try:
+            check(schedule)
+        except ConfigError as error:
+            rule.refuse(key, str(error))
+    found = Schedule(cron, zone, rule.duration("grace") or GRACE)
+    rule.finish()
+    return found
+
+
+def _on_arrival(table: Table) -> OnArrival | None:
+    rule = table.table("on_arrival")
+    if rule is None:
+        return None
+    quiet = rule.duration("quiet")
+    if quiet is None:
+        rule.refuse("quiet", 'it is missing; add quiet = "5m"')
+    within = rule.duration("within") or max(quiet, timedelta(seconds=1)) * _WITHIN
+    if within < quiet:
+        rule.refuse("within", "it is shorter than quiet; make it longer, or leave it out")
+    rule.finish()
+    return OnArrival(quiet, within)
+
+
+def _source(table: Table) -> SourceDefinition:
+    definition = SourceDefinition(
+        name=_name(table),
+        kind=table.choice("kind", SourceKind),
+        address=table.required("address"),
+        outlet=table.string("outlet"),
+        language=_language(table, "language"),
+        every=table.duration("every") or timedelta(hours=1),
+    )
+    table.finish()
+    return definition
+
+
+def _name(table: Table) -> str:
+    name = table.required("name")
+    if not _NAME.fullmatch(name):
+        table.refuse(
+            "name",
+            f"{name!r} cannot stand in an address; use up to 60 small letters, digits and hyphens, "
+            'like "morning-news"',
+        )
+    return name
+
+
+def _language(table: Table, key: str) -> str | None:
+    language = table.string(key)
+    if language is not None and not _LANGUAGE.fullmatch(language):
+        table.refuse(key, f'{language!r} is no language tag; write it like "en" or "pt-BR"')
+    return language
+
+
+def _colour(table: Table) -> str | None:
+    colour = table.string("accent")
+    if colour is not None and not _COLOUR.fullmatch(colour):
+        table.refuse("accent", f'{colour!r} is no colour; write it like "#a3182b"')
+    return colour
+
+
+def _paper(table: Table) -> str | None:
+    paper = table.string("paper")
+    if paper is not None and paper not in _PAPERS:
+        table.refuse("paper", f"{paper!r} is none of {', '.join(sorted(_PAPERS))}")
+    return paper

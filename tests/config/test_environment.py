@@ -1,0 +1,61 @@
+"""The environment says where a service lives, or is told what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.config import load_place
+from digest.errors import ConfigError
+from digest.model.settings import DEFAULT_BASE_URL
+
+
+def test_an_empty_environment_has_its_home_below_the_current_folder() -> None:
+    """With everything in it; the broker is the embedded one."""
+    place = load_place({"DIGEST_BROKER_URL": ""})
+    home = Path.cwd() / "var"
+    assert (place.home, place.broker, place.imports) == (home, None, ())
+    assert place.database == f"sqlite:///{home}/digest.db"
+    assert (place.blobs, place.inbox) == (home / "blobs", home / "inbox")
+    assert place.base.base_url == DEFAULT_BASE_URL
+
+
+def test_every_variable_is_read(tmp_path: Path) -> None:
+    """Folders are absolute, the address ends with a slash."""
+    place = load_place(
+        {
+            "DIGEST_HOME": str(tmp_path),
+            "DIGEST_DATABASE_URL": "postgresql://h/d",
+            "DIGEST_BROKER_URL": "redis://h:1/0",
+            "DIGEST_IMPORTS": f"{tmp_path}/a:~/b:",
+            "DIGEST_BASE_URL": "https://news.example.org/digest",
+            "DIGEST_BRAND": "The Desk",
+        }
+    )
+    assert (place.home, place.database, place.broker) == (
+        tmp_path,
+        "postgresql://h/d",
+        "redis://h:1/0",
+    )
+    assert place.imports == (tmp_path / "a", Path.home() / "b")
+    assert (place.base.base_url, place.base.brand) == (
+        "https://news.example.org/digest/",
+        "The Desk",
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["news.example.org", "ftp://h/", "https://", "https://h/?q", "https://h:x/", "http://["]
+)
+def test_an_address_that_is_none_is_told(url: str) -> None:
+    """The variable is named, and how to write it."""
+    with pytest.raises(ConfigError, match=r"DIGEST_BASE_URL is .* write it like https://"):
+        load_place({"DIGEST_BASE_URL": url})
+
+
+def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
+    """The variable is named."""
+    (tmp_path / "home").write_text("")
+    with pytest.raises(ConfigError, match=r"DIGEST_HOME is .*home, which is a file"):
+        load_place({"DIGEST_HOME": str(tmp_path / "home")})
