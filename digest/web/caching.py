@@ -19,6 +19,8 @@ from starlette.responses import Response
 
 SHORT = "public, max-age=60"
 """For what changes with the next edition: a poll a minute costs a 304."""
+CHECKED = "no-cache"
+"""For lists that people look at: kept, and asked after each time."""
 LONG = "public, max-age=3600"
 """For the files of an edition, which change only when a correction is released."""
 
@@ -44,16 +46,17 @@ class Variant:
 class Representation:
     """A file that can be sent: its variants by encoding, `identity` always among them.
 
-    `modified` is aware. `ranges` allows a part of the plain bytes to be asked for.
+    `modified` is aware, None where only the tag can tell. `ranges` allows a part of the plain
+    bytes to be asked for.
     """
 
     media_type: str
-    modified: datetime
+    modified: datetime | None
     variants: Mapping[str, Variant]
     ranges: bool = False
 
 
-def represent(content: bytes, media_type: str, modified: datetime) -> Representation:
+def represent(content: bytes, media_type: str, modified: datetime | None) -> Representation:
     """Return `content` with its compressed variants, where they are smaller."""
     made = {"identity": content}
     if len(content) >= _SMALLEST and _COMPRESSIBLE.match(media_type):
@@ -81,10 +84,11 @@ def answer(
     variant = negotiate(file, asked.get("accept-encoding", ""))
     headers = {
         "etag": variant.etag,
-        "last-modified": format_datetime(file.modified.astimezone(UTC), usegmt=True),
         "cache-control": control,
         **(extra or {}),
     }
+    if file.modified:
+        headers["last-modified"] = format_datetime(file.modified.astimezone(UTC), usegmt=True)
     if len(file.variants) > 1:
         headers["vary"] = "Accept-Encoding"
     if variant.encoding != "identity":
@@ -120,14 +124,14 @@ def negotiate(file: Representation, accepted: str) -> Variant:
     return file.variants[best if liked[best] > 0 else "identity"]
 
 
-def is_unchanged(etag: str, modified: datetime, asked: Mapping[str, str]) -> bool:
+def is_unchanged(etag: str, modified: datetime | None, asked: Mapping[str, str]) -> bool:
     """Return whether the asker has these bytes already; a tag says more than a date."""
     tags = asked.get("if-none-match")
     if tags is not None:
         known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
         return "*" in known or etag in known
     since = _moment(asked.get("if-modified-since"))
-    return since is not None and modified.replace(microsecond=0) <= since
+    return since is not None and modified is not None and modified.replace(microsecond=0) <= since
 
 
 WHOLE = (0, -1)
@@ -152,13 +156,13 @@ def span(header: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start < end else None
 
 
-def _range_applies(etag: str, modified: datetime, asked: Mapping[str, str]) -> bool:
+def _range_applies(etag: str, modified: datetime | None, asked: Mapping[str, str]) -> bool:
     if "range" not in asked:
         return False
     condition = asked.get("if-range")
     if condition is None or condition == etag:
         return True
-    return _moment(condition) == modified.replace(microsecond=0)
+    return modified is not None and _moment(condition) == modified.replace(microsecond=0)
 
 
 def _weights(accepted: str) -> dict[str, float]:

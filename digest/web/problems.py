@@ -40,13 +40,22 @@ _STATUS: tuple[tuple[type[DigestError], HTTPStatus], ...] = (
 """The first that fits is taken."""
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the problem document of a status with one sentence for whoever asked."""
+def problem(
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
+) -> Response:
+    """Return the problem document of a status with one sentence for whoever asked.
+
+    `more` are further members for programs.
+    """
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        **(more or {}),
     }
     return Response(
         json.dumps(body, ensure_ascii=False).encode(),

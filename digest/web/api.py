@@ -1,0 +1,143 @@
+"""The API below /api/v1: what is published, and the jobs behind it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+
+from digest.model.job import JobState
+from digest.service import accept, shelf, steer
+from digest.service.context import Context
+from digest.web.shapes import (
+    ArticleIn,
+    DigestOut,
+    EditionOut,
+    EditionsOut,
+    JobOut,
+    TriggerIn,
+    digest_out,
+    edition_out,
+    editions_out,
+    job_out,
+    received,
+)
+from digest.web.stream import job_events
+
+PREFIX = "/api/v1"
+
+_MOST = 500  # items of one page
+_Limit = Annotated[int, Query(ge=1, le=_MOST)]
+_Offset = Annotated[int, Query(ge=0)]
+_Key = Annotated[str | None, Header(alias="Idempotency-Key")]
+
+
+def _not_stored(response: Response) -> None:
+    response.headers["cache-control"] = "no-store"
+
+
+def api(context: Context) -> APIRouter:
+    """Return the routes of the API."""
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(_not_stored)])
+    router.include_router(_shelf(context))
+    router.include_router(_jobs(context))
+    return router
+
+
+def _shelf(context: Context) -> APIRouter:
+    router = APIRouter(tags=["digests"])
+
+    @router.get("/digests")
+    def list_digests(request: Request) -> list[DigestOut]:
+        """Return the digests that are defined, by name."""
+        root = request.scope["root_path"]
+        return [digest_out(digest, root) for digest in shelf.shown_digests(context)]
+
+    @router.get("/digests/{name}")
+    def read_digest(name: str, request: Request) -> DigestOut:
+        """Return one digest."""
+        return digest_out(shelf.shown_digest(context, name), request.scope["root_path"])
+
+    @router.get("/digests/{name}/editions")
+    def list_editions(
+        name: str, request: Request, offset: _Offset = 0, limit: _Limit = shelf.PAGE_SIZE
+    ) -> EditionsOut:
+        """Return editions of a digest, the newest first."""
+        page = shelf.shown_editions(context, name, offset=offset, limit=limit)
+        return editions_out(page, request.scope["root_path"])
+
+    @router.get("/digests/{name}/editions/{number}")
+    def read_edition(name: str, number: int, request: Request) -> EditionOut:
+        """Return one edition."""
+        found = shelf.shown_edition(context, name, number)
+        return edition_out(found, request.scope["root_path"])
+
+    @router.post("/digests/{name}/editions", status_code=202)
+    def trigger_edition(
+        name: str,
+        request: Request,
+        response: Response,
+        wanted: TriggerIn | None = None,
+        idempotency_key: _Key = None,
+    ) -> JobOut:
+        """Ask for an edition now; the same Idempotency-Key asks for the same one."""
+        as_of = wanted.as_of if wanted else None
+        job = steer.trigger(context, name, idempotency_key or _fresh_id(), as_of=as_of)
+        response.headers["location"] = _location(request, job.id)
+        return job_out(job)
+
+    @router.post("/articles", status_code=202, tags=["articles"])
+    def accept_article(
+        article: ArticleIn, request: Request, response: Response, idempotency_key: _Key = None
+    ) -> JobOut:
+        """Take an article in; it is stored durably before the answer."""
+        order = accept.Request(idempotency_key or _fresh_id(), received(article))
+        job = accept.accept(context, order)
+        response.headers["location"] = _location(request, job.id)
+        return job_out(job)
+
+    return router
+
+
+def _jobs(context: Context) -> APIRouter:
+    router = APIRouter(tags=["jobs"])
+
+    @router.get("/jobs")
+    def list_jobs(state: JobState | None = None, limit: _Limit = shelf.PAGE_SIZE) -> list[JobOut]:
+        """Return jobs, the newest first."""
+        return [job_out(job) for job in shelf.shown_jobs(context, state=state, limit=limit)]
+
+    # An id is the caller's own and may hold slashes, so the longer addresses come first.
+    @router.get("/jobs/{job:path}/events", response_class=Response)
+    def watch_job(
+        job: str, last_seen: Annotated[str | None, Header(alias="Last-Event-ID")] = None
+    ) -> Response:
+        """Send the job each time it changes, as server-sent events, until it is finished."""
+        return job_events(context, shelf.shown_job(context, job), last_seen)
+
+    @router.post("/jobs/{job:path}/retry")
+    def retry_job(job: str) -> JobOut:
+        """Bring a dead or cancelled job back; any other stays as it is."""
+        return job_out(steer.retry(context, job))
+
+    @router.post("/jobs/{job:path}/cancel")
+    def cancel_job(job: str) -> JobOut:
+        """Cancel a job; what it was making is not published. A finished one stays as it is."""
+        return job_out(steer.cancel(context, job))
+
+    @router.get("/jobs/{job:path}")
+    def read_job(job: str) -> JobOut:
+        """Return one job."""
+        return job_out(shelf.shown_job(context, job))
+
+    return router
+
+
+def _fresh_id() -> str:
+    return str(uuid.uuid4())
+
+
+def _location(request: Request, job: str) -> str:
+    return f"{request.scope['root_path']}{PREFIX}/jobs/{quote(job, safe='')}"

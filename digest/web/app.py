@@ -1,0 +1,58 @@
+"""The web application of one open service."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+import digest
+from digest.publish.templates import Templates
+from digest.service.context import Context
+from digest.web import problems
+from digest.web.api import PREFIX, api
+from digest.web.files import files
+from digest.web.guard import LOOPBACK, Guard, Rules
+from digest.web.health import health
+from digest.web.kept import FRESH, Kept
+from digest.web.pages import pages
+from digest.web.subpath import Beneath
+
+
+def create_app(
+    context: Context,
+    *,
+    rules: Rules | None = None,
+    root_path: str = "",
+    templates: Templates | None = None,
+    fresh: timedelta = FRESH,
+) -> FastAPI:
+    """Return the application that shows and steers the service `context`.
+
+    `rules` are by default: loopback's names and the public address's own, no tokens. `root_path`
+    is the sub-path that a proxy serves it at, such as "/news". A file that was just looked up is
+    sent from memory for `fresh`.
+    """
+    app = FastAPI(
+        title=context.place.base.brand,
+        version=digest.__version__,
+        description="Cited, dated digests of articles: feeds, pages and PDF briefings.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # the stock pages load scripts from elsewhere
+        redoc_url=None,
+    )
+    problems.install(app)
+    if root := root_path.strip("/"):
+        app.add_middleware(Beneath, root=f"/{root}")
+    app.add_middleware(Guard, rules=rules or Rules(hosts=LOOPBACK | _own_hosts(context)))
+    app.include_router(health(context))
+    app.include_router(api(context))
+    app.router.routes.extend(pages(context, templates or Templates()))
+    app.router.routes.extend(files(context, Kept(context, fresh=fresh)))
+    return app
+
+
+def _own_hosts(context: Context) -> frozenset[str]:
+    host = urlsplit(context.place.base.base_url).hostname
+    return frozenset({host} if host else ())

@@ -1,0 +1,82 @@
+"""The published bytes at their addresses: editions, feeds, briefings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from digest.service import shelf
+from digest.service.context import Context
+from digest.web.caching import LONG, SHORT, Representation, answer
+from digest.web.kept import Kept
+
+STANDING = ("rss.xml", "atom.xml", "feed.json", "timeline.ics", "timeline.json", "latest.pdf")
+"""Names at which a digest's newest state stands."""
+
+_PAGE = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The handlers, with what they read from."""
+
+    context: Context
+    kept: Kept
+
+    async def edition(self, request: Request) -> Response:
+        """Send a file of an edition; its folder is its page."""
+        name = request.path_params["name"]
+        number = request.path_params["number"]
+        file = request.path_params.get("file") or _PAGE
+        find = partial(shelf.edition_file, self.context, name, number, file)
+        found = await self.kept.get((name, str(number), file), find)
+        return _send(request, found, LONG, f"{name}-{number}.pdf")
+
+    async def newest(self, request: Request) -> Response:
+        """Send a file of a digest's newest edition."""
+        name = request.path_params["name"]
+        file = request.path_params.get("file", "latest.pdf")
+        if file not in STANDING:
+            raise HTTPException(404)
+        find = partial(shelf.published_file, self.context, name, file)
+        found = await self.kept.get((name, file), find)
+        return _send(request, found, SHORT, f"{name}.pdf")
+
+
+def files(context: Context, kept: Kept) -> list[Route]:
+    """Return the routes of all published files."""
+    sent = _Files(context, kept)
+    edition = "/digests/{name}/editions/{number:int}/"
+    return [
+        Route(edition, sent.edition),
+        Route(edition + "{file}", sent.edition),
+        Route("/digests/{name}/{file}", sent.newest),
+        Route("/briefings/{name}/latest.pdf", sent.newest),
+    ]
+
+
+def _send(request: Request, found: Representation, control: str, saved_as: str) -> Response:
+    return answer(
+        found,
+        request.method,
+        request.headers,
+        control=control,
+        extra=_headers(found.media_type, saved_as),
+    )
+
+
+def _headers(media_type: str, saved_as: str) -> Mapping[str, str]:
+    """Return what a browser may do with a file."""
+    headers = {"x-content-type-options": "nosniff"}
+    if media_type.startswith("text/html"):
+        headers["content-security-policy"] = "frame-ancestors 'none'"
+    if media_type == "application/pdf":
+        headers["content-disposition"] = f"inline; filename*=UTF-8''{quote(saved_as)}"
+    return headers

@@ -1,0 +1,113 @@
+"""The pages that are made when asked for: all digests, and one digest with its editions."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+import digest
+from digest.model.edtf import wording
+from digest.publish.colour import NIGHT, WASH, checked, readable
+from digest.publish.templates import Templates
+from digest.service import shelf
+from digest.service.context import Context
+from digest.web.caching import CHECKED, answer, represent
+
+_STYLES = "pages/page.css.j2"
+_HTML = "text/html; charset=utf-8"
+_LARGEST_OFFSET = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A way to subscribe: the file's name, what readers call it, its media type."""
+
+    file: str
+    label: str
+    type: str
+
+
+FEEDS = (
+    Feed("atom.xml", "Atom", "application/atom+xml"),
+    Feed("rss.xml", "RSS", "application/rss+xml"),
+    Feed("feed.json", "JSON Feed", "application/feed+json"),
+    Feed("timeline.ics", "Calendar", "text/calendar"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The handlers, with what they show."""
+
+    context: Context
+    templates: Templates
+
+    async def home(self, request: Request) -> Response:
+        """Send the list of digests."""
+        return await run_in_threadpool(self._home, request)
+
+    async def digest(self, request: Request) -> Response:
+        """Send a digest with its editions."""
+        return await run_in_threadpool(self._digest, request)
+
+    def _home(self, request: Request) -> Response:
+        shown = shelf.shown_digests(self.context)
+        return self._send(request, "pages/home.html.j2", {"digests": shown})
+
+    def _digest(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        asked = request.query_params.get("offset", "0")
+        offset = min(int(asked), _LARGEST_OFFSET) if asked.isdecimal() else 0
+        context = {
+            "digest": shelf.shown_digest(self.context, name),
+            "page": shelf.shown_editions(self.context, name, offset=offset),
+            "size": shelf.PAGE_SIZE,
+        }
+        return self._send(request, "pages/digest.html.j2", context)
+
+    def _send(self, request: Request, template: str, more: Mapping[str, object]) -> Response:
+        base = self.context.place.base
+        accent = checked(base.accent)
+        colours = {"accent": readable(accent, WASH), "night_accent": readable(accent, NIGHT)}
+        styles = self.templates.render(_STYLES, colours)
+        context = {
+            "brand": base.brand,
+            "feeds": FEEDS,
+            "moment": moment,
+            "styles": styles,
+            "program": f"article-digest {digest.__version__}",
+            **more,
+        }
+        page = self.templates.render(template, context).encode()
+        hashed = base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()
+        policy = (
+            f"default-src 'none'; style-src 'sha256-{hashed}'; img-src 'self'; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        )
+        extra = {
+            "content-security-policy": policy,
+            "referrer-policy": "no-referrer",
+            "x-content-type-options": "nosniff",
+        }
+        made = represent(page, _HTML, None)
+        return answer(made, request.method, request.headers, control=CHECKED, extra=extra)
+
+
+def pages(context: Context, templates: Templates) -> list[Route]:
+    """Return the routes of the pages."""
+    shown = _Pages(context, templates)
+    return [Route("/", shown.home), Route("/digests/{name}/", shown.digest)]
+
+
+def moment(value: datetime) -> str:
+    """Return a moment in words, in UTC, in any locale."""
+    found = value.astimezone(UTC)
+    return f"{wording(found.date().isoformat())}, {found:%H:%M} UTC"

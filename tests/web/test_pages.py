@@ -1,0 +1,121 @@
+"""People find every digest, every edition and every way to subscribe."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import pytest
+from starlette.testclient import TestClient
+
+from digest.web.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from digest.service.context import Context
+
+
+class _Links(HTMLParser):
+    """Collects where a page links to, and its autodiscovery links by type."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.anchors: list[str] = []
+        self.alternates: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "a":
+            self.anchors.append(found["href"])
+        if tag == "link" and found.get("rel") == "alternate":
+            self.alternates[found["type"]] = found["href"]
+
+
+def links(html: str) -> _Links:
+    """Return the links of a page."""
+    parser = _Links()
+    parser.feed(html)
+    return parser
+
+
+@pytest.mark.parametrize("address", ["/", "/digests/storms/"])
+def test_every_link_of_a_page_leads_somewhere(
+    client: TestClient, publish: Callable[[str], None], address: str
+) -> None:
+    """Before the first edition, and after some."""
+    for key in (None, "one", "two"):
+        if key:
+            publish(key)
+        page = client.get(address)
+        assert page.status_code == 200
+        found = links(page.text)
+        assert found.anchors
+        for link in (*found.anchors, *found.alternates.values()):
+            assert client.get(urljoin(address, link)).status_code == 200, link
+
+
+def test_readers_find_the_feeds_by_themselves(
+    client: TestClient, publish: Callable[[str], None]
+) -> None:
+    """Autodiscovery names the feeds there are, and no other."""
+    publish("one")
+    found = links(client.get("/digests/storms/").text).alternates
+    assert found == {"application/atom+xml": "atom.xml", "application/rss+xml": "rss.xml"}
+
+
+def test_titles_are_text_on_a_page(client: TestClient) -> None:
+    """What looks like a tag in a digest's title is none."""
+    page = client.get("/").text
+    assert "Storms &amp; &lt;Tides&gt;" in page
+    assert "<Tides>" not in page
+
+
+def test_older_editions_are_on_further_pages(
+    client: TestClient, publish: Callable[[str], None]
+) -> None:
+    """Following the link to older ones passes each edition once."""
+    for number in range(51):
+        publish(f"{number}")
+    first = links(client.get("/digests/storms/").text).anchors
+    assert "editions/51/" in first
+    assert "editions/1/" not in first
+    (older,) = [link for link in first if link.startswith("?")]
+    second = links(client.get(f"/digests/storms/{older}").text).anchors
+    assert [link for link in second if link.startswith("editions/")] == ["editions/1/"]
+
+
+def test_pages_run_nothing_and_load_nothing(client: TestClient) -> None:
+    """The policy allows the one style that stands in the page."""
+    page = client.get("/")
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "<script" not in page.text
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client: TestClient) -> None:
+    """By its tag."""
+    etag = client.get("/").headers["etag"]
+    assert client.get("/", headers={"if-none-match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("stripped", [True, False])
+def test_the_service_works_beneath_a_path(
+    context: Context,
+    publish: Callable[[str], None],
+    stripped: bool,  # noqa: FBT001 - pytest names it
+) -> None:
+    """Whether the proxy strips the path or not, every link stays beneath it."""
+    publish("one")
+    client = TestClient(create_app(context, root_path="/news/"), base_url="http://localhost")
+    front = "" if stripped else "/news"
+    for address in ("/", "/digests/storms/"):
+        found = client.get(front + address)
+        assert found.status_code == 200
+        for link in links(found.text).anchors:
+            outside = urljoin("/news" + address, link)
+            assert outside.startswith("/news/")
+            assert client.get(front + outside.removeprefix("/news")).status_code == 200
+    listed = client.get(f"{front}/api/v1/digests").json()
+    assert listed[0]["latest"]["files"]["rss.xml"].startswith("/news/digests/storms/editions/1/")
