@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import shutil
@@ -224,6 +225,15 @@ def test_yes_installs_missing_programs(ready: Checkout, tmp_path: Path) -> None:
     assert called.count("\n") == 1
 
 
+def everything_on(terminal: int) -> str:
+    """Return all that was written to a terminal whose other end is closed."""
+    said = b""
+    with contextlib.suppress(OSError):  # how Linux tells that the other end is gone
+        while more := os.read(terminal, 10_000):
+            said += more
+    return said.decode()
+
+
 @pytest.mark.parametrize(("answer", "installs"), [("n\n", False), ("\n", False), ("y\n", True)])
 def test_on_a_terminal_the_user_is_asked(
     ready: Checkout, tmp_path: Path, answer: str, *, installs: bool
@@ -241,9 +251,9 @@ def test_on_a_terminal_the_user_is_asked(
         stderr=theirs,
         check=False,
     )
-    said = os.read(ours, 10_000).decode()
-    os.close(ours)
     os.close(theirs)
+    said = everything_on(ours)
+    os.close(ours)
     assert "Run it now? [y/N]" in said
     assert ("nothing was installed" in said) is not installs
     assert (tmp_path / "installed").exists() is installs
