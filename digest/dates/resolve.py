@@ -218,7 +218,9 @@ class Resolver:
             return told.anchor(), same
         if self._place is None or self._narrative:
             return _OPEN
-        decision = year_from(candidate.reading, self._place)
+        season = candidate.reading.season is not None
+        to_come = season and self._to_come(candidate, SENTENCE)
+        decision = year_from(candidate.reading, self._place, to_come=to_come)
         if decision.operation == "closest-year" and not candidate.reading.holiday:
             limit = _DAYS_AHEAD if candidate.reading.day else _MONTHS_AHEAD
             ahead = days_ahead(candidate.reading, decision, self._place)

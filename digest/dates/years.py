@@ -17,10 +17,11 @@ _HALF_LENGTHS = {"month": 15, "season": 45, "quarter": 45, "half": 90}
 _Choice = tuple[int, int, values.Place]
 
 
-def year_from(reading: Reading, published: values.Place) -> Decision:
+def year_from(reading: Reading, published: values.Place, *, to_come: bool = False) -> Decision:
     """Return the year that brings `reading` closest to publication, or the one its words say.
 
-    "Last April", "next summer" lie before or after; a bare season has begun.
+    "Last April", "next summer" lie before or after; a bare season has begun, unless it is over
+    and its sentence tells of what is `to_come`.
 
     Source: ours; closest is right for 192 of 220 months and month-days without year in TimeBank
     and AQUAINT (the publication year is right for 175, the latest past for 157).
@@ -31,8 +32,14 @@ def year_from(reading: Reading, published: values.Place) -> Decision:
     if reading.step is not None:
         return _stepped(reading.step, choices, published)
     if reading.season:
-        begun = [offset for _, offset, place in choices if place.first <= published.first]
-        return Decision("past-year", max(begun), "year") if begun else UNRESOLVED
+        begun = [(offset, place) for _, offset, place in choices if place.first <= published.first]
+        if not begun:
+            return UNRESOLVED
+        offset, latest = max(begun, key=lambda choice: choice[0])
+        over = (published.first - latest.first).days > 2 * _HALF_LENGTHS["season"]
+        if to_come and over:
+            return _stepped(1, choices, published)
+        return Decision("past-year", offset, "year")
     return Decision("closest-year", min(choices)[1], "year")
 
 

@@ -22,6 +22,8 @@ SINGLE = [
     ("It came in the year two thousand.", "the year two thousand", "DATE", "2000", "2000"),
     ("He was born in 347 AD.", "347 AD", "DATE", "0347", "0347"),
     ("Interest is paid quarterly.", "quarterly", "SET", "P1Q", None),
+    ("It will open in the fall.", "the fall", "DATE", "2015-FA", "2015-23"),
+    ("It opened in the fall.", "the fall", "DATE", "2014-FA", "2014-23"),
     ("It fell in late November.", "late November", "DATE", "2014-11", "2014-11-21/2014-11-30"),
     ("It fell in mid-May 2012.", "mid-May 2012", "DATE", "2012-05", "2012-05-11/2012-05-20"),
     ("It closed in October.", "October", "DATE", "2014-10", "2014-10"),

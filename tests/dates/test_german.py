@@ -35,6 +35,8 @@ MEANT = (
     ("Das dauerte anderthalb Jahre.", "anderthalb Jahre", "P1Y6M"),
     ("Seit Jahren klagt sie.", "Jahren", "PXY"),
     ("Er kommt täglich vorbei.", "täglich", "P1D"),
+    ("Er übt dreimal täglich.", "dreimal täglich", "P1D"),
+    ("Sie treffen sich alle zwei Jahre.", "alle zwei Jahre", "P2Y"),
     ("Das wird bald besser.", "bald", "FUTURE_REF"),
 )
 
@@ -56,6 +58,12 @@ def test_a_german_range_shares_its_month() -> None:
     """In "vom 3. bis 5. Dezember" the month stands once for both days."""
     found = find_dates("Er gilt vom 3. bis 5. Dezember.", PUBLISHED, language="de")
     assert [e.value for e in found] == ["2014-12-03", "2014-12-05"]
+
+
+def test_tags_darauf_is_the_day_after_the_one_told() -> None:
+    """The day after is counted from the last day that the text tells."""
+    found = find_dates("Am 18. Juni 2009 kam er, tags darauf ging er.", PUBLISHED, language="de")
+    assert [e.value for e in found] == ["2009-06-18", "2009-06-19"]
 
 
 def test_a_language_tag_with_a_region_names_the_language() -> None:

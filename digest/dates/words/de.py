@@ -29,7 +29,7 @@ def _numbers() -> Table:
 
 
 _ONE_UNIT = (
-    ended("tag=day monat=month jahr=year", "- es s e")
+    ended("tag=day monat=month jahr=year", "- es s")
     | valued("sekunde=second minute=minute stunde=hour nacht=night woche=week")
     | ended("wochenende=weekend", "- s")
     | ended("quartal=quarter jahrzehnt=decade jahrhundert=century jahrtausend=millennium", "- s es")
@@ -97,7 +97,7 @@ TABLES: dict[str, Table] = {
         "wenig=few einig=some mehrer=several etlich=several zahlreich=several", "e en er"
     )
     | valued("paar=couple viele=several vielen=several"),
-    # Units; the forms of the singular and of the plural overlap ("vor dem Jahre", "zwei Jahre").
+    # Units; "dem Jahre" of older texts is left to the plural, which it looks like.
     "UNIT": _ONE_UNIT,
     "UNITS": _MANY_UNITS,
     "YEARS": bare("jahr jahre jahren jahres"),
@@ -117,6 +117,7 @@ TABLES: dict[str, Table] = {
         "alljährlich=year vierteljährlich=quarter",
         "- " + _ADJECTIVE,
     ),
+    "TIMES": bare("einmal zweimal dreimal viermal fünfmal mehrmals"),
     "EACH": ended("jed=EACH", _ADJECTIVE),
     # Words that place a time before, at or after another.
     "STEP": ended("letzt=-1 vergangen=-1 vorig=-1 dies=0 laufend=0 nächst=1 kommend=1", _ADJECTIVE),
@@ -126,15 +127,20 @@ TABLES: dict[str, Table] = {
     "HALF": ended("halb=0", _ADJECTIVE),
     "ONE_AND_A_HALF": bare("anderthalb eineinhalb"),
     "AFTERWARDS": bare("später danach darauf nachher"),
+    "DAYS_ON": valued("darauf=1 danach=1 zuvor=-1 davor=-1"),
     "EARLIER": bare("zuvor davor vorher früher"),
     "REFERENCE": valued(
         "jetzt=PRESENT_REF derzeit=PRESENT_REF zurzeit=PRESENT_REF momentan=PRESENT_REF "
         "gegenwärtig=PRESENT_REF heutzutage=PRESENT_REF bald=FUTURE_REF demnächst=FUTURE_REF "
-        "künftig=FUTURE_REF kürzlich=PAST_REF unlängst=PAST_REF neulich=PAST_REF damals=PAST_REF"
+        "künftig=FUTURE_REF kürzlich=PAST_REF unlängst=PAST_REF neulich=PAST_REF damals=PAST_REF "
+        "früher=PAST_REF"
     ),
     "MOD": valued("anfang=START mitte=MID ende=END"),
     "MODDED": ended("früh=START spät=END", _ADJECTIVE),
-    "APPROX": valued("rund=APPROX etwa=APPROX ungefähr=APPROX knapp=LESS_THAN fast=LESS_THAN"),
+    "APPROX": valued(
+        "rund=APPROX etwa=APPROX ungefähr=APPROX knapp=LESS_THAN fast=LESS_THAN "
+        "gut=MORE_THAN mindestens=EQUAL_OR_MORE höchstens=EQUAL_OR_LESS"
+    ),
     "OVER": valued("über=MORE_THAN"),
     "THE": bare("der die das den dem des"),
     # What stands around.

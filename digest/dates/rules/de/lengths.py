@@ -35,16 +35,18 @@ _LENGTHS = (
 
 _SETS = (
     Rule("each-unit", "quant:EACH ( unit:UNIT | weekday:WEEKDAY | month:MONTH_NAME )", "repeated"),
-    Rule("recurring", "unit:OFTEN", "repeated"),
+    Rule("recurring", "TIMES? unit:OFTEN", "repeated"),
+    Rule("every-count", "alle count:<count> unit:UNITS", "repeated", {"quant": "EVERY"}),
     Rule("per-unit", "pro unit:UNIT", "repeated"),
     Rule("parts-of-days", "part:PARTS", "repeated"),
     Rule("on-weekdays", "weekday:WEEKDAYS", "repeated"),
 )
 
 _REFERENCES = (
-    Rule("pointing", "value:REFERENCE", "reference"),
+    Rule("pointing", "value:REFERENCE", "reference", not_after="als"),
     Rule("future", "die zukunft", "reference", {"value": "FUTURE_REF"}),
     Rule("past", "THE? vergangenheit", "reference", {"value": "PAST_REF"}),
+    Rule("of-late", "in letzter zeit", "reference", {"value": "PAST_REF"}),
     Rule("past-times", "früheren zeiten", "reference", {"value": "PAST_REF"}),
 )
 

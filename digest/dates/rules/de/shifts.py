@@ -34,6 +34,7 @@ RULES = (
     _shift("vague-in", "in ( ein )? vague:VAGUE unit:UNITS", _AHEAD),
     _shift("toward-unit", "THE? sign:TOWARD unit:UNIT", {"anaphoric": 1}),
     _shift("same-unit", "THE? sign:SAME unit:UNIT", {"anaphoric": 1}),
+    _shift("days-on", "tags sign:DAYS_ON", {"anaphoric": 1}),
     _shift("later", f"{APPROX} count:<count> <range> {EITHER_UNIT} AFTERWARDS", _LATER),
     _shift("earlier", f"{APPROX} count:<count> <range> {EITHER_UNIT} EARLIER", _BEFORE),
 )
