@@ -34,6 +34,7 @@ _LEANS = re.compile(
     r"two|move|decision|statement|former|latter|pair|same))\b"
     r"|[\"“‘']?(?:But|And|Or|Yet|So|Also|However|Meanwhile|Instead|Nevertheless|Still|Then)\b"
 )
+_BARE_QUOTE = re.compile(r"(?:\"[^\"]*\"|“[^”]*”)\Z")
 _UNNAMED_SPEAKER = re.compile(r"[,”\"]\s+(?:he|she|they|it)\s+(?:said|says|added|told|noted)\b")
 
 
@@ -52,7 +53,11 @@ class _Candidate:
     @property
     def leans(self) -> bool:
         """Whether the sentence needs the one before it."""
-        return bool(_LEANS.match(self.text) or _UNNAMED_SPEAKER.search(self.text))
+        return bool(
+            _LEANS.match(self.text)
+            or _BARE_QUOTE.match(self.text)
+            or _UNNAMED_SPEAKER.search(self.text)
+        )
 
 
 def summarise(readings: Sequence[Reading], size: int) -> tuple[CitedSentence, ...]:
