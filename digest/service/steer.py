@@ -36,7 +36,7 @@ def trigger(context: Context, digest: str, request: str, *, as_of: datetime | No
             f"The id {request[:20]!r} cannot be one: give 1 to {_MOST_ID} printable characters."
         )
     if as_of is not None and as_of.utcoffset() is None:
-        raise UsageError(f"as_of needs a time zone: {as_of.isoformat()}; append Z for UTC.")
+        raise UsageError(f"The moment {as_of.isoformat()} has no time zone; append Z for UTC.")
     options = {AS_OF: as_of.isoformat()} if as_of else {}
     key = request_key(request)
     order = JobOrder(request, JobKind.EDITION, digest, key, Priority.TRIGGERED, options=options)

@@ -119,7 +119,7 @@ def received(article: ArticleIn) -> Received:
         raise InputError("An article has either `text` or `html`; send one of the two.")
     content = article.text if article.text is not None else article.html or ""
     return Received(
-        name=article.id or article.url or article.title or "the article",
+        name=article.id or article.url or article.title or "The article",
         media_type=MediaType.TEXT if article.text is not None else MediaType.HTML,
         content=content.encode(errors="replace"),
         given=Given(

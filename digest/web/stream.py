@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from datetime import datetime
 
 from fastapi.encoders import jsonable_encoder
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +25,9 @@ _LOOK = 0.25
 """Seconds between two looks at the job: a query of 0.2 ms each, and no stage of work is shorter."""
 _QUIET_LOOKS = 60
 """Looks without a change until a comment keeps the connection open: proxies cut it after 30 s."""
+
+_ENCODERS = {datetime: lambda moment: moment.isoformat().replace("+00:00", "Z")}
+"""As the answers of the API write them."""
 
 
 def job_events(context: Context, job: Job, last_seen: str | None) -> Response:
@@ -57,6 +61,8 @@ async def _follow(context: Context, job: Job) -> AsyncIterator[str]:
 
 def _event(job: Job) -> tuple[str, str]:
     """Return the id of an event, the same for the same state of a job, and its text."""
-    data = json.dumps(jsonable_encoder(asdict(job_out(job))), ensure_ascii=False)
+    data = json.dumps(
+        jsonable_encoder(asdict(job_out(job)), custom_encoder=_ENCODERS), ensure_ascii=False
+    )
     identifier = hashlib.sha256(data.encode()).hexdigest()[:16]
     return identifier, f"id: {identifier}\nevent: job\ndata: {data}\n\n"
