@@ -80,4 +80,5 @@ def _published(document: Document, found: Extracted) -> Published:
             return parse_published(found.published, "metadata")
         except ValueError:
             pass  # a page's broken metadata is no reason to refuse its text
-    return infer_published(found.text, found.sections)
+    language = document.language or found.language or "en"
+    return infer_published(found.text, found.sections, language=language)
