@@ -100,3 +100,9 @@ def test_an_address_that_cannot_be_had_is_said_so(host: str, port: int) -> None:
     """Another machine's, or no port at all."""
     with pytest.raises(UsageError, match="cannot listen"):
         listen(host, port)
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    """Accepted connections are known to be TCP, so that asyncio sets TCP_NODELAY on them."""
+    with listen(port=0) as opened:
+        assert opened.proto == socket.IPPROTO_TCP
