@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from digest.model.job import JobState
 from digest.service import accept, shelf, steer
 from digest.service.context import Context
+from digest.service.trigger import trigger
 from digest.web.shapes import (
     ArticleIn,
     DigestOut,
@@ -29,9 +30,10 @@ from digest.web.stream import job_events
 PREFIX = "/api/v1"
 
 _MOST = 500  # items of one page
+_MOST_ID = 200  # characters, as of every public id
 _Limit = Annotated[int, Query(ge=1, le=_MOST)]
 _Offset = Annotated[int, Query(ge=0)]
-_Key = Annotated[str | None, Header(alias="Idempotency-Key")]
+_Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=_MOST_ID)]
 
 
 def _not_stored(response: Response) -> None:
@@ -84,7 +86,7 @@ def _shelf(context: Context) -> APIRouter:
     ) -> JobOut:
         """Ask for an edition now; the same Idempotency-Key asks for the same one."""
         as_of = wanted.as_of if wanted else None
-        job = steer.trigger(context, name, idempotency_key or _fresh_id(), as_of=as_of)
+        job = trigger(context, name, idempotency_key or _fresh_id(), as_of=as_of)
         response.headers["location"] = _location(request, job.id)
         return job_out(job)
 

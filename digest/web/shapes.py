@@ -37,11 +37,11 @@ class ArticleIn:
 
 @dataclass(frozen=True, slots=True)
 class TriggerIn:
-    """How an edition is asked for: `as_of` is the moment it stands for, now when it is missing."""
+    """How an edition is asked for: `as_of` is the moment it stands for, in ISO 8601, else now."""
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
 
-    as_of: datetime | None = None
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from digest.service import steer
+from digest.service.trigger import trigger
 from digest.store import heartbeats
 from digest.store.heartbeats import Heartbeat
 
@@ -36,7 +36,7 @@ def test_a_process_that_answers_is_alive(client: TestClient, context: Context) -
 def test_a_service_with_a_worker_is_ready(client: TestClient, context: Context) -> None:
     """It tells how old the last sign of life is, and the oldest job that waits."""
     beat(context, "worker", 7)
-    steer.trigger(context, "storms", "k")
+    trigger(context, "storms", "k")
     found = client.get("/readyz")
     assert found.status_code == 200
     assert found.json() == {
@@ -73,7 +73,7 @@ def test_metrics_count_what_the_database_holds(
 ) -> None:
     """Read by Prometheus' own parser."""
     publish("one")
-    steer.trigger(context, "storms", "k")
+    trigger(context, "storms", "k")
     beat(context, "worker", 7)
     families = text_string_to_metric_families(client.get("/metrics").text)
     samples = {

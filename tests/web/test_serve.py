@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digest.errors import UsageError
-from digest.service import shelf, steer
+from digest.service import shelf
+from digest.service.trigger import trigger
 from digest.web.app import create_app
 from digest.web.serve import listen, server
 
@@ -71,7 +72,7 @@ def test_a_sender_of_fifty_megabytes_reads_why_it_was_refused(port: int) -> None
 
 def test_an_open_stream_does_not_keep_the_server_from_stopping(context: Context) -> None:
     """It is ended after a short patience."""
-    steer.trigger(context, "storms", "k")
+    trigger(context, "storms", "k")
     found = server(create_app(context))
     opened = listen(port=0)
     thread = threading.Thread(target=found.run, kwargs={"sockets": [opened]})
