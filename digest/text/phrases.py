@@ -115,6 +115,12 @@ DATE_LINE = re.compile(
 )
 """A line that is a date and nothing else, as agencies and Wikinews set above their text."""
 
+DATE_RUN_IN = re.compile(
+    rf"{_WEEKDAY},\s+(?:{_MONTH}\s+\d{{1,2}},\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}})(?=\s+\S)",
+    re.IGNORECASE,
+)
+"""Such a date when the text follows on its line; it counts only right behind a headline."""
+
 _PLACE = r"[A-Z][A-Z.'’-]*(?:[ -][A-Z.'’-]+){0,4}"
 _CAPITALISED = r"[A-Z][\w.'’-]*(?:[ -][A-Z][\w.'’-]*){0,3}"
 DATELINE = re.compile(

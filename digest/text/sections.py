@@ -5,11 +5,12 @@ Nothing is removed: every line that holds more than white space stands in exactl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.model.article import Section, SectionKind, Span
-from digest.text.phrases import BYLINE, DATE_LINE, DATELINE, FURNITURE, SOCIAL
+from digest.text.phrases import BYLINE, DATE_LINE, DATE_RUN_IN, DATELINE, FURNITURE, SOCIAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,6 +59,8 @@ def find_sections(text: str, title: str | None = None) -> tuple[Section, ...]:
     the body has ended; each is one section. Headings inside a body begin a new section of it.
     """
     lines = list(_lines(text))
+    if lines and title:
+        lines[:1] = _run_in(text, lines[0], title)
     kinds = _line_kinds(lines, title)
     sections: list[Section] = []
     index = 0
@@ -82,6 +85,20 @@ def _lines(text: str) -> Iterator[_Line]:
         else:
             gap += 1
         begin += len(raw) + 1
+
+
+def _run_in(text: str, line: _Line, title: str) -> Iterator[_Line]:
+    """Yield `line` in the parts that some sources set one behind the other: title, date, text."""
+    start, end, gap = line.span.start, line.span.end, line.gap
+    words = r"\s+".join(re.escape(word) for word in title.split())
+    for pattern in (re.compile(rf"{words}(?=\s+\S)", re.IGNORECASE), DATE_RUN_IN):
+        found = pattern.match(text, start, end)
+        if not found or not found.end() > start:
+            break
+        yield _Line(Span(start, found.end()), " ".join(found[0].split()), gap)
+        rest = text[found.end() : end]
+        start, gap = end - len(rest.lstrip()), 0
+    yield _Line(Span(start, end), " ".join(text[start:end].split()), gap)
 
 
 def _line_kinds(lines: Sequence[_Line], title: str | None) -> list[SectionKind | None]:

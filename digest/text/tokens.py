@@ -78,6 +78,26 @@ def content_stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in _STOP and len(word) > 1]
 
 
+def concepts(text: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the content stems of `text`, and its pairs of neighbouring stems, in order.
+
+    A pair has at least one content word ("of Acre", "Acre fell", never "of the"): pairs tell
+    phrases and who did what, which single stems do not.
+    """
+    stems: list[str] = []
+    pairs: list[tuple[str, str]] = []
+    before, meant = "", False
+    for word in words(text):
+        own = stem(word)
+        means = word not in _STOP and len(word) > 1
+        if means:
+            stems.append(own)
+        if before and (means or meant):
+            pairs.append((before, own))
+        before, meant = own, means
+    return stems, pairs
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return the stem of a lower-case English word; words of other scripts are left alone."""
