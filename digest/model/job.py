@@ -169,3 +169,12 @@ class Lease:
 
     job: str
     attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A message to a pool that it has work, such as `job`; `id` is its row in the outbox."""
+
+    id: int
+    pool: Pool
+    job: str

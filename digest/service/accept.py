@@ -98,6 +98,17 @@ def accept_file(context: Context, path: Path, request: str) -> Job:
         return accept(context, _of_file(source, request))
 
 
+def refuse(context: Context, kind: JobKind, subject: str, request: str, error: str) -> None:
+    """Store what a request asked for as a dead job, for senders that nobody can answer.
+
+    Raises:
+        StoreError: it cannot be stored.
+    """
+    order = JobOrder(request, kind, subject, request_key(request))
+    with context.store.write(durable=True) as connection:
+        jobs.refuse(connection, order, context.clock(), error=error)
+
+
 def received(where: str, record: Mapping[str, object]) -> Received:
     """Return the document that a JSON object holds; `where` names it in messages.
 

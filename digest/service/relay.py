@@ -10,8 +10,8 @@ from digest.store import outbox
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from digest.model.job import Hint
     from digest.service.context import Context
-    from digest.store.outbox import Hint
 
 log = logging.getLogger(__name__)
 

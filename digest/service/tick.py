@@ -95,6 +95,12 @@ def beat(context: Context, name: str, kind: str, told: Mapping[str, str]) -> Non
         heartbeats.forget(connection, now - SILENT)
 
 
+def alive(context: Context, kind: str, since: datetime) -> tuple[Heartbeat, ...]:
+    """Return the signs of life of processes of a kind since a moment."""
+    with context.store.read() as connection:
+        return tuple(h for h in heartbeats.alive(connection, since) if h.kind == kind)
+
+
 def _make_slot(context: Context, digest: StoredDigest, now: datetime) -> int:
     definition = digest.definition
     if definition.schedule is None:

@@ -213,6 +213,12 @@ def skip(connection: Connection, order: JobOrder, now: datetime) -> None:
     insert_new(connection, jobs, _row(order, now) | closed)
 
 
+def refuse(connection: Connection, order: JobOrder, now: datetime, *, error: str) -> None:
+    """Store a job that cannot be done as dead, unless a job of that id or key is there."""
+    closed = _closed(JobState.DEAD, now) | {"error": error}
+    insert_new(connection, jobs, _row(order, now) | closed)
+
+
 def bury(connection: Connection, now: datetime) -> tuple[str, ...]:
     """Close the jobs that lost every worker they were given to; return their ids."""
     lost = (

@@ -6,13 +6,12 @@ then drops it; one that a relay took and never dropped is taken again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
-from digest.model.job import Pool
+from digest.model.job import Hint, Pool
 from digest.store.schema import outbox
 
 if TYPE_CHECKING:
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
 
 TAKEN_FOR = timedelta(seconds=15)
 """A relay that has not sent a batch by then has died: connecting to a broker gives up after 2 s."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A message of the outbox: `pool` has work, such as `job`."""
-
-    id: int
-    pool: Pool
-    job: str
 
 
 def add(connection: Connection, pool: Pool, job: str) -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from conftest import Clock
 
+    from digest.model.job import Hint
     from digest.service.context import Context
-    from digest.store.outbox import Hint
 
 HOURLY = DigestDefinition("storms", "Storms", schedule=Schedule("0 * * * *"))
 

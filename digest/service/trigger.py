@@ -1,0 +1,49 @@
+"""Somebody asks for an edition: over HTTP, the queue or the command, with the same answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.errors import UsageError
+from digest.model.job import JobKind, JobOrder, Priority, request_key
+from digest.model.published import as_moment
+from digest.store import digests, jobs
+
+if TYPE_CHECKING:
+    from digest.model.job import Job
+    from digest.service.context import Context
+
+
+def trigger(context: Context, digest: str, request: str, *, as_of: str | None = None) -> Job:
+    """Accept the wish for an edition of `digest` and return its job; durable when it returns.
+
+    The same `request` is the same job. `as_of` is an ISO 8601 time, by default that of the wish.
+
+    Raises:
+        UnknownError: there is no such digest.
+        UsageError: `as_of` is no time.
+        ConflictError: the request stands for other work already.
+        StoreError: it cannot be stored; nothing was accepted.
+    """
+    order = JobOrder(
+        id=request,
+        kind=JobKind.EDITION,
+        subject=digest,
+        key=request_key(request),
+        priority=Priority.TRIGGERED,
+        options={"as_of": _moment(as_of)} if as_of else {},
+    )
+    with context.store.read() as connection:
+        digests.get(connection, digest)
+    accepted = context.store.together(lambda c: jobs.accept(c, order, context.clock()))
+    context.ring()
+    return accepted.job
+
+
+def _moment(value: str) -> str:
+    try:
+        return as_moment(value).isoformat()
+    except (ValueError, TypeError):
+        raise UsageError(
+            f"as_of is {value!r}, which is no time; write it like 2014-12-01T18:30Z."
+        ) from None

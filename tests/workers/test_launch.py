@@ -1,0 +1,171 @@
+"""`digest up` starts all parts, brings back what is killed, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from digest.errors import MissingPartError
+from digest.model.job import JobState
+from digest.service.context import open_context
+from digest.store import joblist
+from workers import broker
+from workers.leash import LEASH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from digest.model.place import Place
+
+ROOT = Path(__file__).parents[2]
+
+
+class Up:
+    """A running `digest up`."""
+
+    def __init__(self, place: Place) -> None:
+        """Start it and wait for its ready line."""
+        self.place = place
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("DIGEST_")},
+            "DIGEST_HOME": str(place.home),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "workers.launch"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.process.stdout
+        assert self.process.stdout.readline().startswith(f"ready: {place.home}")
+
+    def parts(self) -> list[psutil.Process]:
+        """Return all processes below the supervisor."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def part(self, words: str) -> psutil.Process:
+        """Return the topmost process whose command holds these words."""
+        found = [p for p in self.parts() if words in " ".join(p.cmdline())]
+        return min(found, key=lambda p: p.create_time())
+
+    def ingest(self, text: str) -> str:
+        """Send an article as a user does from a second shell, and return its job's id."""
+        arguments = json.dumps([{"text": text}])
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "celery", "-A", "workers", "call", "digest.ingest"),
+                *("--args", arguments),
+            ],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    def state(self, name: str) -> JobState | None:
+        """Return the state of a job."""
+        with open_context(self.place) as context, context.store.read() as connection:
+            found = {job.id: job.state for job in joblist.newest(connection, limit=500)}
+        return found.get(name)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Stop it and return its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+@pytest.fixture
+def up(place: Place) -> Iterator[Up]:
+    """A service that is stopped in the end, whatever happened."""
+    running = Up(place)
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+    assert running.process.stdout
+    running.process.stdout.close()
+    broker.socket_of(place).unlink(missing_ok=True)
+    broker.socket_of(place).parent.rmdir()
+
+
+def test_a_service_does_its_work_and_stops_cleanly(up: Up, eventually: Callable[..., None]) -> None:
+    """A call from a second shell is done; Ctrl-C ends all parts and takes the broker's URL away."""
+    storm = up.ingest("A storm closed the harbour.")
+    eventually(lambda: up.state(storm) is JobState.DONE)
+    parts = up.parts()
+    assert len(parts) >= 6
+    second = subprocess.run(
+        [sys.executable, "-m", "workers.launch"],
+        cwd=ROOT,
+        env=up.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert f"runs in {up.place.home} already (process {up.process.pid})" in second.stderr
+    assert up.stop(signal.SIGINT) == 0
+    assert psutil.wait_procs(parts, timeout=10)[1] == []
+    assert not up.place.broker_file.exists()
+
+
+def test_whatever_is_killed_comes_back(up: Up, eventually: Callable[..., None]) -> None:
+    """Broker, its leash, a worker, a child of a worker; work goes on each time."""
+    victims = ["valkey-server unixsocket", "workers.leash", "--queues celery,ingest"]
+    for number, words in enumerate(victims):
+        part = up.part(words)
+        part.kill()
+        eventually(lambda gone=part: not gone.is_running() or gone.status() == "zombie")
+        eventually(lambda: broker.is_alive(broker.socket_of(up.place)))
+        storm = up.ingest(f"Storm number {number}.")
+        eventually(lambda name=storm: up.state(name) is JobState.DONE)
+    child = up.part("--queues celery,ingest").children()[0]
+    child.kill()
+    last = up.ingest("A last storm.")
+    eventually(lambda: up.state(last) is JobState.DONE)
+
+
+def test_a_killed_supervisor_leaves_no_orphans(up: Up, eventually: Callable[..., None]) -> None:
+    """All parts end by themselves, and the next one starts in the same home."""
+    parts = up.parts()
+    up.process.kill()
+    up.process.wait()
+    assert psutil.wait_procs(parts, timeout=60)[1] == []
+    again = Up(up.place)
+    after = again.ingest("A storm after the crash.")
+    eventually(lambda: again.state(after) is JobState.DONE)
+    assert again.stop() == 0
+    assert again.process.stdout
+    again.process.stdout.close()
+
+
+def test_a_leashed_program_ends_with_its_holder() -> None:
+    """At the end of standard input, though it knows nothing of it."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "workers.leash", "sleep", "600"], stdin=subprocess.PIPE, cwd=ROOT
+    ) as leash:
+        assert leash.stdin
+        leash.stdin.close()
+        assert leash.wait(20) == 128 + signal.SIGTERM
+    assert LEASH == "DIGEST_LEASH"
+
+
+def test_a_platform_without_a_server_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to install, or which variable to set."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr("platform.machine", lambda: "vax")
+    with pytest.raises(
+        MissingPartError, match=r"install Valkey or Redis, or set DIGEST_BROKER_URL"
+    ):
+        broker.find_server()

@@ -1,0 +1,100 @@
+"""The clock: slots that are due, hints that wait to be sent, jobs that were lost; a thread.
+
+It runs in the main process of every worker, beside the pool, so that two long renders do not stop
+it, and in the web process, so that what it accepts is rung at once. Any number of clocks is
+harmless, and so is none for a while: everything it finds lies in the database.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from digest.errors import DigestError
+from digest.service.read import match_older
+from digest.service.relay import relay
+from digest.service.tick import beat, make_due, missing_rings, overview, seconds_to_wait, sweep
+from workers.session import Session
+
+if TYPE_CHECKING:
+    from digest.model.place import Place
+    from workers.bell import Bell
+
+log = logging.getLogger(__name__)
+
+TICK = 0.5
+"""Seconds between two looks at the tables: a look costs 2 ms, and a job whose time comes in
+between waits no longer than this."""
+BEAT = 5.0
+"""Seconds between two signs of life."""
+CHECKPOINT = 60.0
+"""Seconds between two checkpoints of SQLite's log, which commits alone do not always reach."""
+
+
+class Clock(threading.Thread):
+    """Ticks until it is stopped; commits of its session make it look at once."""
+
+    def __init__(self, place: Place, bell: Bell, *, kind: str, tick: float = TICK) -> None:
+        """Prepare to tick for a process of a `kind` ("worker", "web") of the service at `place`."""
+        super().__init__(name="clock", daemon=True)
+        self.session = Session(place, self.wake)
+        self._bell = bell
+        self._kind = kind
+        self._tick = tick
+        self._woken = threading.Event()
+        self._stopped = threading.Event()
+        self._next_beat = self._next_checkpoint = 0.0
+        self.looked = 0  # how often, for whoever watches
+
+    def wake(self) -> None:
+        """Let the clock look at once."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        self._stopped.set()
+        self._woken.set()
+        if self.is_alive():
+            self.join()
+        self.session.close()
+
+    def run(self) -> None:
+        """Tick until stopped; what goes wrong is logged and tried again."""
+        while not self._stopped.is_set():
+            self.looked += 1
+            try:
+                rest = self.tick()
+            except (DigestError, OSError) as error:
+                log.warning("the clock could not look: %s", error)
+                rest = self._tick
+            except Exception:
+                log.exception("the clock failed")
+                rest = self._tick
+            self._woken.wait(rest)
+            self._woken.clear()
+
+    def tick(self) -> float:
+        """Do what is due, and return how many seconds to rest.
+
+        Raises:
+            DigestError: the database cannot be used.
+            OSError: the broker is not there.
+        """
+        context = self.session.context
+        now = time.monotonic()
+        if now >= self._next_beat:
+            beat(context, self.session.name, self._kind, {})
+            match_older(context)
+            self._next_beat = now + BEAT
+        if now >= self._next_checkpoint:
+            context.store.checkpoint()
+            self._next_checkpoint = now + CHECKPOINT
+        make_due(context)
+        sweep(context)
+        relay(context, self._bell.send)
+        seen = overview(context)
+        if seen.ready:
+            self._bell.ring(missing_rings(seen, self._bell.count()))
+        return seconds_to_wait(seen, context.clock(), self._tick)
