@@ -52,18 +52,21 @@ class Length:
         return len(chosen) < (self.sentences or 0)
 
 
-def choose(passages: Sequence[Passage], length: Length, *, fill: bool = False) -> list[Passage]:
+def choose(
+    passages: Sequence[Passage], length: Length, *, fill: bool = False, lead: bool = False
+) -> list[Passage]:
     """Return the passages of a summary, in the order of `passages`, which also decides ties.
 
     No two tell the same fact. A passage that leans on the one before it is taken only with that
-    one. With `fill`, leaning
-    and unfit passages are taken too when the others do not suffice; without it only when there
-    are no others.
+    one. With `fill`, leaning and unfit passages are taken too when the others do not suffice;
+    without it only when there are no others. With `lead` the first passage that can stand alone
+    is always among them: a reader wants to be told first what happened.
     """
     gist = find_gist(passages)
     everything = [weigh(p, gist) for p in passages]
     fit = [one for one in everything if one.passage.fit]
-    chosen = _grow([], fit, gist, length)
+    first = [one for one in fit if not one.passage.leans][:1] if lead else []
+    chosen = _grow(first, fit, gist, length)
     if length.words is not None:
         chosen = _exchange(chosen, fit, gist, length)
     if fill or not chosen:
