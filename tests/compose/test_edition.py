@@ -119,6 +119,14 @@ def test_one_story_has_the_full_length_and_no_key_points(articles: list[Article]
     assert edition.title == edition.stories[0].title
 
 
+def test_the_lead_of_a_report_leads_its_summary(articles: list[Article], made: Edition) -> None:
+    """News says first what happened: the first citation lies in the opening of the article."""
+    starts = {a.id: a.sections[0].start for a in articles}
+    for story in made.stories:
+        first = story.sentences[0].citations[0]
+        assert first.start - starts[first.article] < 400
+
+
 def test_an_undated_article_is_told_without_a_period(articles: list[Article]) -> None:
     """Unknown stays unknown; the entries' years with it."""
     undated = replace(
