@@ -146,10 +146,10 @@ def _point_ends(before: str, after: str, *, closed: bool) -> bool:
     starter = start.lower() in STARTERS and start[:1].isupper()
     if word in TITLES and not closed and not (len(word) > 1 and found and found[0].isupper()):
         return False
+    if len(word) == 1 and word.isalpha() and before[-1:].isupper() and not closed:
+        return starter and before[-2:-1].isspace() and start.lower() not in {"a", "i"}
     if word in BEFORE_NUMBERS and not closed:
         return not start[:1].isdigit()
     if word in MAYBE_FINAL or _ACRONYM.search(word):
         return starter or closed
-    if len(word) == 1 and word.isalpha() and before[-1:].isupper() and not closed:
-        return starter and before[-2:-1].isspace() and start.lower() not in {"a", "i"}
     return True

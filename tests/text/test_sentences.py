@@ -43,6 +43,7 @@ def test_the_seeds_joined_sentences_are_split_and_no_others() -> None:
         ["Is it shut?", "Yes!", "It is (see No. 4)."],
         ['She asked "Why?" and left.'],
         ["J. R. Reed won."],
+        ["She holds the Leroy P. Quill Prize.", "See p. 4 of it."],
         ["The price is $3.50 a kilo.", "It was 2.5 in May."],
         ["He waited ... and waited.", "Then he left."],
         ["See www.Example.Com for more.", "It is free."],
