@@ -14,6 +14,7 @@ from kombu.entity import Queue
 from digest.config import load_place
 from digest.errors import ConfigError
 from digest.model.job import Pool
+from digest.service.dispatch import warm
 from digest.service.relay import relay
 from workers.bell import Bell
 from workers.clock import Clock
@@ -87,6 +88,7 @@ def create_app(place: Place, broker: str) -> Celery:
     session = Session(place, lambda: _relay(session, bell))
     register(app, session)
     app.steps["worker"].add(_clock_step(place, bell))
+    signals.celeryd_after_setup.connect(_warm, weak=False, dispatch_uid="digest")
     signals.worker_process_init.connect(_begin_child, weak=False, dispatch_uid="digest")
     return app
 
@@ -136,6 +138,12 @@ def _clock_step(place: Place, bell: Bell) -> type:
             self.clock.stop()
 
     return ClockStep
+
+
+def _warm(instance: Any, **_signal: object) -> None:  # noqa: ANN401 - a worker of Celery's
+    """Load what the pools of a worker need before it forks, so that its children share it."""
+    consumed = instance.app.amqp.queues.consume_from
+    warm([pool for pool in Pool if pool.value in consumed])
 
 
 def _begin_child(**_signal: object) -> None:

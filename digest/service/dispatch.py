@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pkgutil
 from typing import TYPE_CHECKING
 
 from digest.errors import (
@@ -14,14 +15,12 @@ from digest.errors import (
     UncitedError,
     UsageError,
 )
-from digest.model.job import LEASE, RENEWAL, JobKind
-from digest.service.imports import take_apart
+from digest.model.job import LEASE, POOLS, RENEWAL, JobKind
 from digest.service.lease import kept
-from digest.service.read import read_document
 from digest.store import joblist, jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sqlalchemy import Connection
 
@@ -35,10 +34,26 @@ log = logging.getLogger(__name__)
 _HOPELESS = (InputError, UsageError, UncitedError, DamagedBlobError)
 """Errors that another attempt would meet again."""
 
-HANDLERS: Mapping[JobKind, Handler] = {
-    JobKind.IMPORT: take_apart,
-    JobKind.INGEST: read_document,
+_HANDLERS: Mapping[JobKind, str] = {
+    JobKind.IMPORT: "digest.service.imports:take_apart",
+    JobKind.INGEST: "digest.service.read:read_document",
+    JobKind.EDITION: "digest.service.produce:make_edition",
+    JobKind.INDEX: "digest.service.release:index",
 }
+"""Found by name when first needed: a worker that reads articles has no use for what prints."""
+
+
+def handler_of(kind: JobKind) -> Handler:
+    """Return what does jobs of a kind."""
+    handler: Handler = pkgutil.resolve_name(_HANDLERS[kind])
+    return handler
+
+
+def warm(pools: Collection[Pool]) -> None:
+    """Load what the jobs of `pools` need, for a process that is about to fork its workers."""
+    for kind, pool in POOLS.items():
+        if pool in pools:
+            handler_of(kind)
 
 
 def work(
@@ -47,7 +62,7 @@ def work(
     *,
     worker: str,
     time_is_up: type[Exception] = TimeoutError,
-    handlers: Mapping[JobKind, Handler] = HANDLERS,
+    handler: Callable[[JobKind], Handler] = handler_of,
 ) -> Job | None:
     """Claim the most urgent job of `pool`, do it, and return it as it was claimed.
 
@@ -68,7 +83,7 @@ def work(
     with context.store.write() as connection:
         job = jobs.claim(connection, pool, now, worker=worker, lease=LEASE)
     if job is not None:
-        _run(context, job, handlers[job.kind], time_is_up)
+        _run(context, job, handler(job.kind), time_is_up)
         context.ring()
     return job
 

@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from digest.errors import UnknownError
 from digest.store import joblist, jobs
-from digest.store.insert import insert_new
-from digest.store.schema import digests, edition_candidates, edition_files, editions, entry_ids
+from digest.store.schema import digests, edition_candidates, edition_files, editions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,20 +152,6 @@ def release(
         .returning(digests.c.generation)
     )
     return int(connection.execute(counted).scalar_one())
-
-
-def written(connection: Connection, digest: str, generation: int) -> None:
-    """Note that the files of a digest's feed show at least its `generation`."""
-    older = and_(digests.c.name == digest, digests.c.written < generation)
-    connection.execute(update(digests).where(older).values(written=generation))
-
-
-def mint(connection: Connection, digest: str, kind: str, key: str, proposed: str) -> str:
-    """Return the id that readers know `kind` and `key` by: `proposed`, unless one was minted."""
-    row = {"digest": digest, "kind": kind, "key": key}
-    insert_new(connection, entry_ids, {**row, "id": proposed})
-    same = and_(*(entry_ids.c[name] == value for name, value in row.items()))
-    return str(connection.execute(select(entry_ids.c.id).where(same)).scalar_one())
 
 
 def released(

@@ -8,6 +8,7 @@ dead cannot publish once another has begun.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select, update
@@ -29,13 +30,17 @@ from digest.store.joblist import get, is_hopeless, is_ready, job_of
 from digest.store.schema import jobs
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from digest.model.job import JobOrder
 
 _OPEN = [JobState.WAITING, JobState.RUNNING]
+
+
+IN_USE = timedelta(seconds=1)
+"""How long a job waits for an edition of its digest that is being composed; most take as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,15 @@ def put_back(connection: Connection, lease: Lease, due: datetime) -> None:
             "max_attempts": jobs.c.max_attempts + 1,
         },
     )
+
+
+def wait_for(connection: Connection, lease: Lease, now: datetime) -> None:
+    """Put the job back for a moment: something that it needs is in use.
+
+    Raises:
+        LostLeaseError: the job is no longer this attempt's.
+    """
+    put_back(connection, lease, now + IN_USE)
 
 
 def cancel(connection: Connection, job: str, now: datetime) -> Job:

@@ -237,6 +237,17 @@ edition_files = Table(
     Column("size", Integer, nullable=False),
 )
 
+feed_files = Table(
+    "feed_files",
+    metadata,
+    Column("digest", ForeignKey("digests.name"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("blob", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("updated", Utc, nullable=False),
+)
+"""The files of a digest's feed, as of its written generation."""
+
 entry_ids = Table(
     "entry_ids",
     metadata,

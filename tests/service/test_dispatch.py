@@ -236,7 +236,7 @@ def test_each_error_ends_an_attempt_in_its_way(
 ) -> None:
     """Hopeless ones at once, others after four attempts; a full disk costs none."""
     send(context, "a")
-    work(context, Pool.INGEST, worker="w", handlers={JobKind.INGEST: fails_with(error)})
+    work(context, Pool.INGEST, worker="w", handler=lambda _kind: fails_with(error))
     job = get(context, "a")
     assert (job.state, job.max_attempts - job.attempt) == (state, attempts_left)
     assert said is None or said in (job.error or "")
@@ -248,7 +248,7 @@ def test_a_process_that_is_stopped_gives_its_job_back(context: Context) -> None:
     """At once, at no cost, and goes on stopping."""
     send(context, "a")
     with pytest.raises(SystemExit):
-        work(context, Pool.INGEST, worker="w", handlers={JobKind.INGEST: fails_with(SystemExit())})
+        work(context, Pool.INGEST, worker="w", handler=lambda _kind: fails_with(SystemExit()))
     job = get(context, "a")
     assert (job.state, job.max_attempts - job.attempt) == (JobState.WAITING, 4)
     do(context)
@@ -265,7 +265,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(context: Context, clock: C
         with context.store.write() as connection:
             jobs.finish(connection, job.lease, clock.now, result="stale")
 
-    work(context, Pool.INGEST, worker="w", handlers={JobKind.INGEST: slow})
+    work(context, Pool.INGEST, worker="w", handler=lambda _kind: slow)
     job = get(context, "a")
     assert (job.state, job.attempt, job.error) == (JobState.DONE, 2, None)
     assert job.result != "stale"

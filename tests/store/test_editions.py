@@ -27,9 +27,10 @@ from digest.model.definition import (
 )
 from digest.model.job import JobKind, JobOrder, Lease, Pool, request_key
 from digest.model.received import Given, StoredDocument
-from digest.store import articles, digests, editions, joblist, jobs
+from digest.store import articles, digests, editions, feeds, joblist, jobs
 from digest.store.definitions import from_json, to_json
 from digest.store.editions import Busy, EditionState, StoredEdition, StoredFile
+from digest.store.feeds import FeedFile
 
 if TYPE_CHECKING:
     from digest.store.articles import Ref
@@ -247,18 +248,27 @@ def test_an_id_is_minted_once(store: Store) -> None:
     """A later proposal gets the id that readers know."""
     define(store)
     with store.write() as connection:
-        assert editions.mint(connection, "storms", "feed", "", "tag:one") == "tag:one"
-        assert editions.mint(connection, "storms", "feed", "", "tag:two") == "tag:one"
-        assert editions.mint(connection, "storms", "edition", "k", "tag:two") == "tag:two"
+        assert feeds.mint(connection, "storms", "feed", "", "tag:one") == "tag:one"
+        assert feeds.mint(connection, "storms", "feed", "", "tag:two") == "tag:one"
+        assert feeds.mint(connection, "storms", "edition", "k", "tag:two") == "tag:two"
+        assert feeds.ids_of(connection, "storms", "edition") == {"k": "tag:two"}
 
 
-def test_the_generation_that_is_written_never_goes_back(store: Store) -> None:
-    """An index job that was overtaken does not undo the newer one's note."""
+def test_a_feed_never_goes_back(store: Store) -> None:
+    """An index job that was overtaken replaces nothing of the newer one's files."""
     define(store)
+    newer, older = [StoredFile("rss.xml", "3" * 64, 3)], [StoredFile("rss.xml", "2" * 64, 2)]
+    later = NOW + timedelta(minutes=1)
     with store.write() as connection:
-        editions.written(connection, "storms", 3)
-        editions.written(connection, "storms", 2)
+        assert feeds.write(connection, "storms", 3, newer, NOW) is True
+        assert feeds.write(connection, "storms", 2, older, later) is False
+        assert feeds.write(connection, "storms", 3, older, later) is False
+        assert feeds.files_of(connection, "storms") == {
+            "rss.xml": FeedFile("rss.xml", "3" * 64, 3, NOW)
+        }
         assert digests.get(connection, "storms").written == 3
+        assert feeds.write(connection, "storms", 4, older, later) is True
+        assert feeds.files_of(connection, "storms")["rss.xml"].updated == later
 
 
 def test_a_file_wins_over_the_interface(store: Store) -> None:

@@ -162,6 +162,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_entry_ids_id")),
     )
     op.create_table(
+        "feed_files",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("updated", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["digest"], ["digests.name"], name=op.f("fk_feed_files_digest")),
+        sa.PrimaryKeyConstraint("digest", "name", name=op.f("pk_feed_files")),
+    )
+    op.create_table(
         "versions",
         sa.Column("article", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
@@ -260,6 +270,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_versions_sha256"), table_name="versions")
     op.drop_index(op.f("ix_versions_accepted"), table_name="versions")
     op.drop_table("versions")
+    op.drop_table("feed_files")
     op.drop_table("entry_ids")
     op.drop_index(
         "uq_editions_composing",

@@ -1,0 +1,54 @@
+"""Where a digest and its editions stand beneath the public address of a service."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from digest.model.definition import Form
+from digest.publish.channel import Links
+from digest.publish.html import PageLinks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def digest_page(base_url: str, digest: str) -> str:
+    """Return the address of a digest's page; `base_url` ends with a slash."""
+    return urljoin(base_url, f"digests/{digest}/")
+
+
+def edition_links(base_url: str, digest: str, number: int, forms: Collection[Form]) -> Links:
+    """Return the absolute addresses of an edition's files and of its digest's feeds."""
+    home = digest_page(base_url, digest)
+    page = urljoin(home, f"editions/{number}/")
+    return Links(
+        page=page,
+        pdf=urljoin(page, "briefing.pdf") if Form.PDF in forms else None,
+        rss=urljoin(home, "rss.xml"),
+        atom=urljoin(home, "atom.xml"),
+        json=urljoin(home, "feed.json"),
+        calendar=urljoin(page, "timeline.ics"),
+        timeline=urljoin(page, "timeline.json"),
+        evidence=urljoin(page, "edition.json"),
+    )
+
+
+def page_links(links: Links, forms: Collection[Form]) -> PageLinks:
+    """Return what an edition's page links to, relative to where it stands, as far as it is made."""
+    shown = PageLinks(
+        rss="../../rss.xml",
+        atom="../../atom.xml",
+        json="../../feed.json",
+        canonical=links.page,
+    )
+    made = {
+        Form.RSS: "rss",
+        Form.ATOM: "atom",
+        Form.JSON: "json",
+        Form.PDF: "pdf",
+        Form.CALENDAR: "ics",
+        Form.TIMELINE: "timeline",
+    }
+    return replace(shown, **{name: None for form, name in made.items() if form not in forms})

@@ -1,0 +1,45 @@
+"""What digest.toml defines becomes what the service makes; the file wins over the interface."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.model.definition import Origin
+from digest.service.schedule import check
+from digest.store import digests
+
+if TYPE_CHECKING:
+    from digest.model.definition import Definitions, DigestDefinition
+    from digest.service.context import Context
+
+
+def define_all(context: Context, definitions: Definitions) -> None:
+    """Define what the file defines, and retire what it does not define any more.
+
+    Editions, ids and feeds of a retired digest stay; it goes on when it is defined again.
+
+    Raises:
+        StoreError: it cannot be stored; nothing was changed.
+    """
+    named = {definition.name for definition in definitions.digests}
+    with context.store.write() as connection:
+        now = context.clock()
+        for digest in digests.live(connection):
+            if digest.origin is Origin.FILE and digest.definition.name not in named:
+                digests.retire(connection, digest.definition.name, now)
+        for definition in definitions.digests:
+            digests.define(connection, definition, Origin.FILE, now)
+
+
+def define(context: Context, definition: DigestDefinition) -> None:
+    """Define a digest over the interface.
+
+    Raises:
+        ConfigError: its schedule cannot be.
+        ConflictError: the file defines it, which wins.
+        StoreError: it cannot be stored.
+    """
+    if definition.schedule is not None:
+        check(definition.schedule)
+    with context.store.write(durable=True) as connection:
+        digests.define(connection, definition, Origin.API, context.clock())

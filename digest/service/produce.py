@@ -1,0 +1,194 @@
+"""An edition is composed: numbered, written in all its forms, and handed to `release`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from digest.compose.edition import Slot, compose_edition
+from digest.model.definition import Form, Part, WhenEmpty
+from digest.model.edition import Change
+from digest.model.job import Progress, slot_of
+from digest.publish.calendar import calendar
+from digest.publish.evidence import evidence
+from digest.publish.html import page
+from digest.publish.pdf import briefing
+from digest.publish.templates import Templates
+from digest.publish.timelinejs import timelinejs
+from digest.service.addresses import edition_links, page_links
+from digest.service.articles import newest_versions
+from digest.service.release import release
+from digest.service.schedule import upcoming
+from digest.store import articles, digests, editions, jobs
+from digest.store.editions import Busy, EditionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from digest.model.definition import DigestDefinition
+    from digest.model.edition import Edition
+    from digest.model.job import Job
+    from digest.service.context import Context
+    from digest.store.digests import StoredDigest
+    from digest.store.editions import StoredEdition
+
+NOTHING_NEW = "nothing new"
+"""The result of an edition's job when nothing has come in and the digest then makes none."""
+
+_REPORTED_EVERY = 0.5
+"""Seconds between two notes of progress: each is a transaction, and people look no faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An edition that was begun, and the digest it is one of."""
+
+    digest: StoredDigest
+    edition: StoredEdition
+
+
+def make_edition(context: Context, job: Job) -> None:
+    """Compose and release the edition that `job` asks for, and close the job.
+
+    The number, the articles and the as-of time are stored first, so that a second attempt makes
+    the same edition. While another edition of the digest is composed, the job is put back.
+
+    Raises:
+        UnknownError: the digest is no longer defined.
+        MissingPartError: a system library that the briefing needs is missing.
+        UncitedError: a sentence does not stand at its citation; nothing is released.
+        LostLeaseError: another attempt has taken the job over; nothing was released.
+    """
+    begun = _begin(context, job)
+    if begun is None:
+        return
+    progress = _Reporter(context, job)
+    edition = _compose(context, begun, progress)
+    files = written_files(edition, begun.digest.definition, progress=progress)
+    progress("releasing", 0, 1)
+    release(context, job, begun.edition, edition.title, files)
+
+
+def written_files(
+    edition: Edition,
+    definition: DigestDefinition,
+    *,
+    templates: Templates | None = None,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _all: None,
+) -> dict[str, bytes]:
+    """Return file name to content of all that an edition is by itself, in the forms asked for.
+
+    The evidence is always among them: feeds are written from it.
+
+    Raises:
+        MissingPartError: a system library that the briefing needs is missing.
+    """
+    templates = templates or Templates()
+    forms = definition.forms
+    links = edition_links(edition.settings.base_url, edition.digest, edition.number, forms)
+    files = {"edition.json": evidence(edition)}
+    if Form.PAGE in forms:
+        shown = page_links(links, forms)
+        files["index.html"] = page(edition, templates=templates, links=shown)
+    if Form.CALENDAR in forms:
+        files["timeline.ics"] = calendar(edition, links)
+    if Form.TIMELINE in forms:
+        files["timeline.json"] = timelinejs(edition)
+    if Form.PDF in forms:
+        progress("briefing", 0, 1)
+        proof = files["edition.json"]
+        files["briefing.pdf"] = briefing(edition, attachment=proof, templates=templates)
+    return files
+
+
+def _begin(context: Context, job: Job) -> _Begun | None:
+    """Reserve the edition of a job; None when the job needs no more work now."""
+    now = context.clock()
+    with context.store.write() as connection:
+        digest = digests.get(connection, job.subject)
+        name = digest.definition.name
+        known = editions.find(connection, name, job.key)
+        as_of = known.as_of if known else _as_of(job, now)
+        refs = () if known else digests.candidates(connection, digest, as_of)
+        if not refs and known is None and digest.definition.when_empty is WhenEmpty.SKIP:
+            jobs.finish(connection, job.lease, now, result=NOTHING_NEW)
+            return None
+        begun = editions.begin(connection, name, job.key, job.id, as_of, refs)
+        if isinstance(begun, Busy):
+            jobs.wait_for(connection, job.lease, now)
+            return None
+        if begun.state is EditionState.RELEASED:
+            jobs.finish(connection, job.lease, now, result=begun.id)
+            return None
+    return _Begun(digest, begun)
+
+
+def _as_of(job: Job, now: datetime) -> datetime:
+    """Return the time that an edition stands for: its slot, the wish's, or when it began."""
+    wished = job.options.get("as_of")
+    if wished:
+        return datetime.fromisoformat(wished)
+    return slot_of(job.key) or now
+
+
+def _compose(context: Context, begun: _Begun, progress: Callable[[str, int, int], None]) -> Edition:
+    definition, stored = begun.digest.definition, begun.edition
+    with context.store.read() as connection:
+        found = list(articles.read(connection, editions.refs_of(connection, stored.id)))
+    slot = Slot(stored.number, stored.key, stored.as_of, _next_due(definition, stored.as_of))
+    edition = compose_edition(
+        newest_versions(found),
+        definition.settings(context.place.base),
+        slot,
+        progress=progress,
+    )
+    return _with_parts(_with_changes(edition, stored), definition)
+
+
+def _next_due(definition: DigestDefinition, after: datetime) -> datetime | None:
+    if definition.schedule is None:
+        return None
+    return next(iter(upcoming(definition.schedule, after, 1)), None)
+
+
+def _with_changes(edition: Edition, stored: StoredEdition) -> Edition:
+    """Tell what is new since the edition before: all stories are, since all articles are."""
+    if stored.previous is None and edition.stories:
+        return edition
+    new = tuple(Change("new", story.title, story.id) for story in edition.stories)
+    return replace(edition, changes=new)
+
+
+def _with_parts(edition: Edition, definition: DigestDefinition) -> Edition:
+    """Leave out the part that the digest does not ask for."""
+    if Part.TIMELINE not in definition.parts:
+        edition = replace(edition, timeline=())
+    if Part.SUMMARY not in definition.parts:
+        stories = tuple(replace(story, sentences=()) for story in edition.stories)
+        edition = replace(edition, stories=stories, key_points=())
+    return edition
+
+
+class _Reporter:
+    """Stores the progress of a job, now and then."""
+
+    def __init__(self, context: Context, job: Job) -> None:
+        self._context = context
+        self._job = job
+        self._stage = ""
+        self._next = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Store how far the job is.
+
+        Raises:
+            LostLeaseError: the job is no longer this attempt's, which may as well end.
+        """
+        now = time.monotonic()
+        if stage == self._stage and now < self._next:
+            return
+        self._stage, self._next = stage, now + _REPORTED_EVERY
+        with self._context.store.write() as connection:
+            jobs.report(connection, self._job.lease, Progress(stage, done, total))

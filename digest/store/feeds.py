@@ -1,0 +1,77 @@
+"""The feed of a digest: the ids its readers know, and its files as of the newest generation.
+
+A release adds one to the digest's generation. Whoever writes the feed's files says which
+generation they show, and files of an older one never replace those of a newer one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select, update
+
+from digest.store.insert import insert_new, upsert
+from digest.store.schema import digests, entry_ids, feed_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from digest.store.editions import StoredFile
+
+FEED = "feed"
+EDITION = "edition"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFile:
+    """A file of a feed: its bytes lie in the blob with that sha256; `updated` is UTC."""
+
+    name: str
+    blob: str
+    size: int
+    updated: datetime
+
+
+def mint(connection: Connection, digest: str, kind: str, key: str, proposed: str) -> str:
+    """Return the id that readers know `kind` and `key` by: `proposed`, unless one was minted."""
+    row = {"digest": digest, "kind": kind, "key": key}
+    insert_new(connection, entry_ids, {**row, "id": proposed})
+    same = and_(*(entry_ids.c[name] == value for name, value in row.items()))
+    return str(connection.execute(select(entry_ids.c.id).where(same)).scalar_one())
+
+
+def ids_of(connection: Connection, digest: str, kind: str) -> dict[str, str]:
+    """Return the minted ids of a kind by key."""
+    wanted = select(entry_ids.c.key, entry_ids.c.id).where(
+        entry_ids.c.digest == digest, entry_ids.c.kind == kind
+    )
+    return {row.key: row.id for row in connection.execute(wanted)}
+
+
+def write(
+    connection: Connection,
+    digest: str,
+    generation: int,
+    files: Iterable[StoredFile],
+    now: datetime,
+) -> bool:
+    """Make `files` the feed's, unless they show no newer generation than those there are."""
+    older = and_(digests.c.name == digest, digests.c.written < generation)
+    if not connection.execute(update(digests).where(older).values(written=generation)).rowcount:
+        return False
+    for file in files:
+        key = {"digest": digest, "name": file.name}
+        upsert(connection, feed_files, key, {"blob": file.blob, "size": file.size, "updated": now})
+    return True
+
+
+def files_of(connection: Connection, digest: str) -> Mapping[str, FeedFile]:
+    """Return the files of a digest's feed by name."""
+    wanted = select(
+        feed_files.c.name, feed_files.c.blob, feed_files.c.size, feed_files.c.updated
+    ).where(feed_files.c.digest == digest)
+    return {row["name"]: FeedFile(**row) for row in connection.execute(wanted).mappings()}
