@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,17 +62,23 @@ class Up:
     def ingest(self, text: str) -> str:
         """Send an article as a user does from a second shell, and return its job's id."""
         arguments = json.dumps([{"text": text}])
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "celery", "-A", "workers", "call", "digest.ingest"),
-                *("--args", arguments),
-            ],
-            cwd=ROOT,
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        for _ in range(20):
+            done = subprocess.run(
+                [
+                    *(sys.executable, "-m", "celery", "-A", "workers", "call", "digest.ingest"),
+                    *("--args", arguments),
+                ],
+                cwd=ROOT,
+                env=self.environment,
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+            if done.returncode == 0:
+                break
+            # The broker was gone and took nothing: as any client, send it again.
+            time.sleep(0.5)
+        done.check_returncode()
         return done.stdout.strip()
 
     def state(self, name: str) -> JobState | None:
