@@ -100,6 +100,15 @@ def from_environment() -> Celery:
         ConfigError: the environment is wrong, or names no broker and none of ours runs.
     """
     place = load_place(os.environ)
+    return create_app(place, broker_url(place))
+
+
+def broker_url(place: Place) -> str:
+    """Return the address of a service's broker: the one it is told, or its embedded one.
+
+    Raises:
+        ConfigError: it is told none, and none of ours runs.
+    """
     broker = place.broker
     if broker is None and place.broker_file.exists():
         broker = place.broker_file.read_text("utf-8").strip()
@@ -108,7 +117,7 @@ def from_environment() -> Celery:
             "There is no broker: set DIGEST_BROKER_URL, like redis://localhost:6379/0, or start "
             f"`digest up` in {place.home}."
         )
-    return create_app(place, broker)
+    return broker
 
 
 def _relay(session: Session, bell: Bell) -> None:

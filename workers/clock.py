@@ -12,14 +12,19 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from digest.errors import DigestError
+from digest.config import load_definitions
+from digest.errors import ConfigError, DigestError
+from digest.service.define import define_all
 from digest.service.read import match_older
 from digest.service.relay import relay
 from digest.service.tick import beat, make_due, missing_rings, overview, seconds_to_wait, sweep
 from workers.session import Session
 
 if TYPE_CHECKING:
+    import os
+
     from digest.model.place import Place
+    from digest.service.context import Context
     from workers.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -46,6 +51,8 @@ class Clock(threading.Thread):
         self._woken = threading.Event()
         self._stopped = threading.Event()
         self._next_beat = self._next_checkpoint = 0.0
+        self._defined: os.stat_result | None = None
+        self._told: dict[str, str] = {}
         self.looked = 0  # how often, for whoever watches
 
     def wake(self) -> None:
@@ -85,7 +92,8 @@ class Clock(threading.Thread):
         context = self.session.context
         now = time.monotonic()
         if now >= self._next_beat:
-            beat(context, self.session.name, self._kind, {})
+            self._define(context)
+            beat(context, self.session.name, self._kind, self._told)
             match_older(context)
             self._next_beat = now + BEAT
         if now >= self._next_checkpoint:
@@ -98,3 +106,26 @@ class Clock(threading.Thread):
         if seen.ready:
             self._bell.ring(missing_rings(seen, self._bell.count()))
         return seconds_to_wait(seen, context.clock(), self._tick)
+
+    def _define(self, context: Context) -> None:
+        """Take over digest.toml when it has changed; a wrong one changes nothing, and is told."""
+        path = context.place.definitions
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            found = None
+        if _mark(found) == _mark(self._defined):
+            return
+        self._defined = found
+        try:
+            define_all(context, load_definitions(path))
+        except ConfigError as error:
+            log.error("%s", error)  # noqa: TRY400 - a user's mistake, told in one sentence
+            self._told = {"definitions": str(error)}
+        else:
+            self._told = {}
+
+
+def _mark(found: os.stat_result | None) -> tuple[int, ...]:
+    """Return what changes whenever a file does."""
+    return (found.st_mtime_ns, found.st_size, found.st_ino) if found else ()

@@ -19,20 +19,23 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
-from digest.config import load_place
+from digest.config import load_listening, load_place
 from digest.errors import ConfigError, DigestError
 from digest.model.job import Pool
 from digest.service.context import open_context, utc_now
 from digest.service.tick import alive
+from digest.web.serve import listen
 from workers import broker
 from workers.app import PUBLIC_QUEUE
 from workers.leash import LEASH
+from workers.serve import SOCKET
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from digest.model.place import Place
+    from digest.model.place import Listening, Place
 
 log = logging.getLogger("digest.up")
 
@@ -58,6 +61,7 @@ class Part:
     name: str
     command: Sequence[str]
     clear: Callable[[], None] | None = None
+    inherits: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -110,7 +114,7 @@ class Supervisor:
             part.command,
             env={**self._environment, LEASH: str(self._leash)},
             stdin=self._leash,
-            pass_fds=[self._leash],
+            pass_fds=[self._leash, *part.inherits],
             start_new_session=True,  # Ctrl-C is for the supervisor, which then stops its parts
         )
         part.started = time.monotonic()
@@ -169,19 +173,21 @@ def main() -> int:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        place = load_place(os.environ)
+        place, listening = load_place(os.environ), load_listening(os.environ)
         with ExitStack() as stack:
             stack.enter_context(locked(place.home))
             with open_context(place):
                 pass  # migrated, or refused, before anything is started
-            _supervise(place, stack)
+            _supervise(place, listening, stack)
     except DigestError as error:
         sys.stderr.write(f"digest: {error}\n")
         return error.exit_code
     return 0
 
 
-def _supervise(place: Place, stack: ExitStack) -> None:
+def _supervise(place: Place, listening: Listening, stack: ExitStack) -> None:
+    # The socket is ours, so a web that is started again finds its port, and callers wait for it.
+    taken = stack.enter_context(listen(listening.host, listening.port))
     url, parts = _broker(place)
     place.broker_file.touch(mode=0o600)
     place.broker_file.write_text(f"{url}\n", "utf-8")
@@ -190,28 +196,29 @@ def _supervise(place: Place, stack: ExitStack) -> None:
         **os.environ,
         "DIGEST_HOME": str(place.home),
         "DIGEST_BROKER_URL": url,
+        SOCKET: str(taken.fileno()),
         "REMAP_SIGTERM": "SIGQUIT",  # or a worker's soft shutdown waits for its tasks for ever
     }
-    supervisor = Supervisor([*parts, *_workers()], environment)
+    supervisor = Supervisor([*parts, *_workers(), _web(taken)], environment)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, supervisor.stop)
     stack.callback(supervisor.end)
     supervisor.start()
-    _wait_until_ready(place, supervisor)
+    _wait_until_ready(place, supervisor, f"http://{_shown(taken)}/")
     supervisor.run()
     log.info("stopping")
 
 
-def _wait_until_ready(place: Place, supervisor: Supervisor) -> None:
+def _wait_until_ready(place: Place, supervisor: Supervisor, address: str) -> None:
     """Tell on standard output that all parts are there, once each has given a sign of life."""
     began, expected = utc_now(), len(POOLS)
     with open_context(place) as context:
-        while len(alive(context, "worker", began)) < expected:
+        while len(alive(context, "worker", began)) < expected or not alive(context, "web", began):
             supervisor.look()
             if supervisor.stopping or utc_now() - began > _READY_WITHIN:
                 return
             time.sleep(_LOOK)
-    sys.stdout.write(f"ready: {place.home}\n")
+    sys.stdout.write(f"ready: {address} ({place.home})\n")
     sys.stdout.flush()
 
 
@@ -219,12 +226,12 @@ def _broker(place: Place) -> tuple[str, list[Part]]:
     """Return the broker's URL, and its part when it is the embedded one."""
     if place.broker is not None:
         return place.broker, []
-    socket = broker.socket_of(place)
-    return broker.url_of(socket), [
+    path = broker.socket_of(place)
+    return broker.url_of(path), [
         Part(
             "broker",
-            [sys.executable, "-m", "workers.leash", *broker.command(place, socket)],
-            partial(broker.shut_down, socket),
+            [sys.executable, "-m", "workers.leash", *broker.command(place, path)],
+            partial(broker.shut_down, path),
         )
     ]
 
@@ -242,6 +249,17 @@ def _workers() -> list[Part]:
         )
         for name, (queues, size) in POOLS.items()
     ]
+
+
+def _web(taken: socket.socket) -> Part:
+    """Return the web, which listens on a socket that is handed down."""
+    return Part("web", [sys.executable, "-m", "workers.serve"], inherits=(taken.fileno(),))
+
+
+def _shown(taken: socket.socket) -> str:
+    """Return host and port as they stand in an address."""
+    host, port = taken.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _write_whole(file: TextIO, content: str) -> None:

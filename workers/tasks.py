@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from celery import Celery, Task
 
     from workers.session import Session
+
+STINT = 0.5
+"""Seconds during which one message lets a worker take another job: reading a short text takes a
+tenth of what a message costs, so a backlog is worked off by few of them; a long job is one."""
 
 _OWN: dict[str, Any] = {"shared": False}
 """A task belongs to the app it was registered with, and to no other app of the process."""
@@ -54,10 +59,12 @@ def register(app: Celery, session: Session) -> None:
 
     @app.task(name=WORK, **_OWN)  # type: ignore[untyped-decorator]
     def work(pool: str, _hint: str) -> None:
-        """Do the most urgent job of a pool; the hint says which one there was."""
-        dispatch.work(
+        """Do the most urgent jobs of a pool for a while; the hint says which one there was."""
+        until = time.monotonic() + STINT
+        while time.monotonic() < until and dispatch.work(
             session.context, Pool(pool), worker=session.name, time_is_up=SoftTimeLimitExceeded
-        )
+        ):
+            pass
 
     @app.task(name="digest.tick", **_OWN)  # type: ignore[untyped-decorator]
     def tick() -> None:

@@ -84,7 +84,6 @@ def work(
         job = jobs.claim(connection, pool, now, worker=worker, lease=LEASE)
     if job is not None:
         _run(context, job, handler(job.kind), time_is_up)
-        context.ring()
     return job
 
 

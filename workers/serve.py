@@ -1,0 +1,51 @@
+"""The web process: the application of digest.web, with a clock that rings for what it accepts."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from digest.config import load_listening, load_place
+from digest.errors import DigestError
+from digest.web.app import create_app as create_web
+from digest.web.guard import LOOPBACK, Rules, hashed
+from digest.web.serve import listen, server
+from workers.app import broker_url, create_app
+from workers.bell import Bell
+from workers.clock import Clock
+from workers.leash import hold_leash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SOCKET = "DIGEST_SOCKET"
+"""The environment variable with the number of a listening socket that was handed down."""
+
+
+def main(environ: Mapping[str, str]) -> int:
+    """Serve the web of the environment's service until SIGTERM or SIGINT; return an exit code."""
+    try:
+        place, listening = load_place(environ), load_listening(environ)
+        hosts = {listening.host, urlsplit(place.base.base_url).hostname or "", *listening.hosts}
+        rules = Rules(hosts=LOOPBACK | hosts - {""}, tokens=hashed(listening.tokens))
+        handed = environ.get(SOCKET)
+        taken = (
+            socket.socket(fileno=int(handed)) if handed else listen(listening.host, listening.port)
+        )
+        clock = Clock(place, Bell(create_app(place, broker_url(place))), kind="web")
+        app = create_web(clock.session.context, rules=rules, root_path=listening.root_path)
+        hold_leash(environ)
+        clock.start()
+        server(app).run(sockets=[taken])
+        clock.stop()
+    except DigestError as error:
+        sys.stderr.write(f"digest: {error}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))
