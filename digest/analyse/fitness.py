@@ -16,10 +16,16 @@ _TURN = re.compile(r"\(\(|\[?(?:Q|A)\s*:|[A-Z]{2,3}\s*:\s")
 _ENDED = re.compile(r"[.!?…。！？][\"'”’)\]]*\Z")
 
 _CONJUNCTION = r"(?:but|and|or|yet|so|also|however|meanwhile|instead|nevertheless|still|then)\b,?"
+_LINK = (
+    r"(?:likewise|similarly|moreover|furthermore|additionally|besides|nonetheless|thus|therefore"
+    r"|hence|otherwise|consequently|accordingly|afterwards?|later|elsewhere|by\s+contrast"
+    r"|in\s+(?:addition|contrast|response|turn|return|other\s+words)|for\s+(?:example|instance)"
+    r"|on\s+the\s+other\s+hand|as\s+a\s+result|at\s+the\s+same\s+time|after\s+that|before\s+that)\b,"
+)
 _LEANING = re.compile(
-    rf"[\W_]*(?:{_CONJUNCTION}|(?:he|she|it|they|this|that|these|those|his|her|its|their|both|neither"
-    r"|such)\b|the\s+(?:two|pair|same|former|latter|move|decision|statement|incident|official|couple)\b"
-    r"(?!\s+of\b))",
+    rf"[\W_]*(?:{_CONJUNCTION}|{_LINK}|(?:he|she|it|they|this|that|these|those|his|her|its|their|both|neither"
+    r"|such)\b|the\s+(?:two|pair|same|former|latter|move|decision|statement|incident|official|couple"
+    r"|man|woman|men|women|boy|girl|pair|trio|duo|suspect|victim|others?)\b(?!\s+(?:of|who)\b))",
     re.IGNORECASE,
 )
 """First words by which a sentence leans on the one before it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from digest.analyse.passages import read_passage
+from digest.analyse.passages import read_passages
 from digest.compose.choice import choose
 from digest.model.article import DIGESTIBLE
 from digest.text.sections import find_sections
@@ -24,9 +24,9 @@ def abstract(texts: Sequence[Sequence[str]], length: Length, language: str = "en
     They stand in the order of the texts, as they are written there.
     """
     passages = [
-        read_passage(readable(sentence), document, place, language)
+        passage
         for document, sentences in enumerate(texts)
-        for place, sentence in enumerate(sentences)
+        for passage in read_passages(map(readable, sentences), document, language)
     ]
     chosen = choose(passages, length, fill=True)
     return [texts[passage.document][passage.place] for passage in chosen]

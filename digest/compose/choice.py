@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from digest.analyse.passages import same_fact
 from digest.analyse.salience import Draft, find_gist, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from digest.analyse.passages import Passage
     from digest.analyse.salience import Gist, Weighed
@@ -22,6 +23,8 @@ _FEWEST_WORDS = 8
 _LONG = 40
 _TOO_LONG = 20
 """Words beyond `_LONG` at which a sentence's gain is halved."""
+_SAID = 0.6
+"""Share of the shorter sentence's content stems from which another has said the same already."""
 _ROUNDS = 20
 """Exchanges at most; four are usual."""
 _NOTHING = 1e-9
@@ -53,25 +56,32 @@ class Length:
 
 
 def choose(
-    passages: Sequence[Passage], length: Length, *, fill: bool = False, lead: bool = False
+    passages: Sequence[Passage],
+    length: Length,
+    *,
+    known: Collection[str] | None = None,
+    fill: bool = False,
+    lead: bool = False,
 ) -> list[Passage]:
     """Return the passages of a summary, in the order of `passages`, which also decides ties.
 
     No two tell the same fact. A passage that leans on the one before it is taken only with that
-    one. With `fill`, leaning and unfit passages are taken too when the others do not suffice;
-    without it only when there are no others. With `lead` the first passage that can stand alone
-    is always among them: a reader wants to be told first what happened.
+    one. When the names are given that a reader has `known` before, a passage that names anybody
+    else in short is taken only behind one with that name. With `fill`, such passages and unfit
+    ones are taken too when the others do not suffice; without it only when there are no others.
+    With `lead` the first passage that can stand alone is always among them: a reader wants to be
+    told first what happened.
     """
     gist = find_gist(passages)
     everything = [weigh(p, gist) for p in passages]
     fit = [one for one in everything if one.passage.fit]
     first = [one for one in fit if not one.passage.leans][:1] if lead else []
-    chosen = _grow(first, fit, gist, length)
+    chosen = _grow(first, fit, gist, length, known)
     if length.words is not None:
-        chosen = _exchange(chosen, fit, gist, length)
+        chosen = _exchange(chosen, fit, gist, length, known)
     if fill or not chosen:
-        chosen = _grow(chosen, fit, gist, length, leaning=True)
-        chosen = _grow(chosen, everything, gist, length, leaning=True)
+        chosen = _grow(chosen, fit, gist, length, known, alone=True)
+        chosen = _grow(chosen, everything, gist, length, known, alone=True)
     keys = _keys(chosen)
     return [p for p in passages if (p.document, p.place) in keys]
 
@@ -81,22 +91,25 @@ def _grow(
     pool: Sequence[Weighed],
     gist: Gist,
     length: Length,
+    known: Collection[str] | None,
     *,
-    leaning: bool = False,
+    alone: bool = False,
 ) -> list[Weighed]:
-    """Return `chosen` with passages of `pool` added while they fit and add something."""
+    """Return `chosen` with passages of `pool` added while they fit and add something.
+
+    With `alone` they may stand without what they lean on.
+    """
     grown = list(chosen)
     draft = _draft(grown, gist, length)
     pool = _others(pool, grown)
     while True:
-        keys = _keys(grown)
         best: Weighed | None = None
         most = 0.0
         for one in pool:
             passage = one.passage
             if not length.fits(grown, passage):
                 continue
-            if passage.leans and not leaning and _key_before(passage) not in keys:
+            if not alone and not _stands(passage, grown, known):
                 continue
             gain = draft.gain(one, length.share(passage)) / _cost(passage.size)
             if gain > most:
@@ -109,13 +122,17 @@ def _grow(
 
 
 def _exchange(
-    chosen: Sequence[Weighed], pool: Sequence[Weighed], gist: Gist, length: Length
+    chosen: Sequence[Weighed],
+    pool: Sequence[Weighed],
+    gist: Gist,
+    length: Length,
+    known: Collection[str] | None,
 ) -> list[Weighed]:
     """Return `chosen` with single passages exchanged for others while its value rises."""
     best, value = list(chosen), _draft(chosen, gist, length).value
     for _ in range(_ROUNDS):
         better = max(
-            (_with_another(best, out, pool, gist, length) for out in range(len(best))),
+            (_with_another(best, out, pool, gist, length, known) for out in range(len(best))),
             key=lambda found: found[0],
             default=(value, best),
         )
@@ -126,12 +143,16 @@ def _exchange(
 
 
 def _with_another(
-    chosen: Sequence[Weighed], out: int, pool: Sequence[Weighed], gist: Gist, length: Length
+    chosen: Sequence[Weighed],
+    out: int,
+    pool: Sequence[Weighed],
+    gist: Gist,
+    length: Length,
+    known: Collection[str] | None,
 ) -> tuple[float, list[Weighed]]:
     """Return the best choice that has another passage in place of number `out`, and its value."""
     rest = [*chosen[:out], *chosen[out + 1 :]]
-    keys = _keys(rest)
-    if any(one.passage.leans and _key_before(one.passage) not in keys for one in rest):
+    if not all(_stands(one.passage, rest, known) for one in rest):
         return 0.0, list(chosen)
     draft = _draft(rest, gist, length)
     left = (length.words or 0) - sum(one.passage.size for one in rest)
@@ -140,7 +161,7 @@ def _with_another(
         passage = one.passage
         if passage.size > left:
             continue
-        if passage.leans and _key_before(passage) not in keys:
+        if not _stands(passage, rest, known):
             continue
         gain = draft.gain(one, length.share(passage))
         if gain > most:
@@ -150,7 +171,9 @@ def _with_another(
 
 def _others(pool: Iterable[Weighed], chosen: Sequence[Weighed]) -> list[Weighed]:
     """Return what of `pool` tells another fact than each of the `chosen`."""
-    return [one for one in pool if not any(same_fact(one.passage, c.passage) for c in chosen)]
+    return [
+        one for one in pool if not any(same_fact(one.passage, c.passage, _SAID) for c in chosen)
+    ]
 
 
 def _draft(chosen: Iterable[Weighed], gist: Gist, length: Length) -> Draft:
@@ -173,5 +196,12 @@ def _key(passage: Passage) -> tuple[int, int]:
     return passage.document, passage.place
 
 
-def _key_before(passage: Passage) -> tuple[int, int]:
-    return passage.document, passage.place - 1
+def _stands(passage: Passage, chosen: Sequence[Weighed], known: Collection[str] | None) -> bool:
+    """Tell whether a reader of the `chosen` passages before `passage` can follow it."""
+    own = _key(passage)
+    if passage.leans and (passage.document, passage.place - 1) not in _keys(chosen):
+        return False
+    if known is None or passage.needs.issubset(known):
+        return True
+    before = (one.passage for one in chosen if _key(one.passage) < own)
+    return passage.needs.issubset(chain(known, *(p.names for p in before)))

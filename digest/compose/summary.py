@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.analyse.passages import read_passage, same_fact
+from digest.analyse.passages import read_passages, same_fact
 from digest.compose.choice import Length, choose
 from digest.model.edition import Citation, CitedSentence
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from digest.analyse.passages import Passage
     from digest.compose.reading import Reading
     from digest.model.article import Article, Sentence
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ def summarise(readings: Sequence[Reading], size: int) -> tuple[CitedSentence, ..
     alone are told only when the story has no others.
     """
     told = list(_told(readings))
-    chosen = choose([one.passage for one in told], Length(sentences=size), lead=True)
+    titles = {part for reading in readings for part in _WORD.findall(reading.article.title)}
+    passages = [one.passage for one in told]
+    chosen = choose(passages, Length(sentences=size), known=titles, lead=True)
     keys = {(p.document, p.place) for p in chosen}
     picked = [one for one in told if (one.passage.document, one.passage.place) in keys]
     return tuple(_cited(one, told) for one in picked)
@@ -44,9 +49,10 @@ def summarise(readings: Sequence[Reading], size: int) -> tuple[CitedSentence, ..
 def _told(readings: Sequence[Reading]) -> Iterator[_Told]:
     for document, reading in enumerate(readings):
         article = reading.article
-        for place, sentence in enumerate(reading.sentences):
-            text = article.quote(sentence.span)
-            yield _Told(article, sentence, read_passage(text, document, place, article.language))
+        texts = (article.quote(sentence.span) for sentence in reading.sentences)
+        passages = read_passages(texts, document, article.language)
+        for sentence, passage in zip(reading.sentences, passages, strict=True):
+            yield _Told(article, sentence, passage)
 
 
 def _cited(chosen: _Told, told: Sequence[_Told]) -> CitedSentence:

@@ -101,6 +101,12 @@ SOCIAL = re.compile(
 )
 """Lines of boxes whose wording varies."""
 
+CREDIT = re.compile(
+    r".{0,300}Credits?(?:…|\.\.\.|:)?\s?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3}"
+    r"(?:\s?/|,\s+via\s|\sfor\s[A-Z]).{1,60}(?<![.!?”\"’)])"
+)
+"""A caption that ends with whose picture it is: "The quay in March. Credit Ada Quill/Agency"."""
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -128,6 +134,6 @@ DATELINE = re.compile(
     rf"(?:\s*\((?:{_CAPITALISED}|[a-z.]+)\))?"
     rf"|(?:{_CAPITALISED}(?:,\s+{_CAPITALISED})?\s*)?\((?:{_CAPITALISED})\)"
     rf"|{_CAPITALISED}(?:,\s+{_CAPITALISED})?,\s+(?i:{_MONTH})\s+\d{{1,2}}(?:\s*\({_CAPITALISED}\))?)"
-    r"\s*(?:--|[-–—_])\s+"
+    r"\s*(?:--|[-–—―_])\s+"
 )
 """Where and when a report was filed: "PORT ALDER, March 1 (Agency) - "."""

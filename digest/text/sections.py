@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.model.article import Section, SectionKind, Span
-from digest.text.phrases import BYLINE, DATE_LINE, DATE_RUN_IN, DATELINE, FURNITURE, SOCIAL
+from digest.text.phrases import BYLINE, CREDIT, DATE_LINE, DATE_RUN_IN, DATELINE, FURNITURE, SOCIAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,8 @@ _SHORTEST_CAPTION = 60
 """Characters: the shortest caption of a slide is a sentence; lists of names and links are below."""
 _FEWEST_SLIDES = 3
 _CUT_TITLE = 80
+_DATELINE_WITHIN = 3
+"""Paragraphs: further down, capitals before a dash are no dateline but a heading or a speaker."""
 _FINAL = ".!?:;,…"
 _CLOSERS = "\"'”’)]»"
 _EDGES = " \t\n\r.:!…»›>|•*-–—"
@@ -143,7 +145,9 @@ def _is_date_or_furniture(words: str) -> bool:
 
 def _is_furniture(words: str) -> bool:
     plain = words.strip(_EDGES).replace("’", "'").casefold()
-    return plain in FURNITURE or bool(BYLINE.fullmatch(words) or SOCIAL.fullmatch(words))
+    return plain in FURNITURE or any(
+        pattern.fullmatch(words) for pattern in (BYLINE, CREDIT, SOCIAL)
+    )
 
 
 def _running_text(
@@ -240,21 +244,30 @@ def _ends_sentence(words: str) -> bool:
 
 
 def _take_dateline(text: str, sections: list[Section]) -> None:
-    """Set a dateline that the body's first paragraph begins with apart, as its own section."""
+    """Set a dateline that one of the first paragraphs begins with apart, as its own section.
+
+    Captions and blurbs may stand before the paragraph that has it.
+    """
+    seen = 0
     for index, section in enumerate(sections):
-        if section.kind is not SectionKind.BODY or not section.paragraphs:
+        if section.kind is not SectionKind.BODY:
             continue
-        first = section.paragraphs[0]
-        match = DATELINE.match(text, first.start, first.end)
-        if match and match.end() < first.end:
-            rest = Span(match.end(), first.end)
-            heading = section.heading
-            dateline = Section(SectionKind.DATELINE, first.start, match.end())
-            body = Section(section.kind, rest.start, section.end, (rest, *section.paragraphs[1:]))
-            head = (
-                [Section(SectionKind.BODY, heading.start, heading.end, (), heading)]
-                if heading
-                else []
-            )
-            sections[index : index + 1] = [*head, dateline, body]
-        return
+        for number, paragraph in enumerate(section.paragraphs):
+            if seen == _DATELINE_WITHIN:
+                return
+            seen += 1
+            found = DATELINE.match(text, paragraph.start, paragraph.end)
+            if found and found.end() < paragraph.end:
+                sections[index : index + 1] = _parted(section, number, found.end())
+                return
+
+
+def _parted(section: Section, number: int, end: int) -> Iterator[Section]:
+    """Yield `section` in three: what is before paragraph `number`, its dateline, what is left."""
+    first = section.paragraphs[number]
+    before, after = section.paragraphs[:number], section.paragraphs[number + 1 :]
+    if section.heading or before:
+        parts = (section.heading, *before) if section.heading else before
+        yield Section(section.kind, parts[0].start, parts[-1].end, before, section.heading)
+    yield Section(SectionKind.DATELINE, first.start, end)
+    yield Section(section.kind, end, section.end, (Span(end, first.end), *after))
