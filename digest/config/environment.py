@@ -1,7 +1,8 @@
 """The environment of a process says where its service lives.
 
 DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BROKER_URL, DIGEST_IMPORTS (folders, separated like PATH),
-DIGEST_BASE_URL, DIGEST_BRAND; an empty one counts as not set.
+DIGEST_BASE_URL, DIGEST_BRAND; for the web DIGEST_HOST, DIGEST_PORT, DIGEST_HOSTS and DIGEST_TOKENS
+(separated by commas), DIGEST_ROOT_PATH. An empty one counts as not set.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.errors import ConfigError
-from digest.model.place import Place
+from digest.model.place import Listening, Place
 from digest.model.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_HOME = "var"
+
+_LAST_PORT = 65535
+_SHORTEST_TOKEN = 16
 
 
 def load_place(environ: Mapping[str, str]) -> Place:
@@ -43,6 +47,38 @@ def load_place(environ: Mapping[str, str]) -> Place:
             brand=environ.get("DIGEST_BRAND") or defaults.brand,
         ),
     )
+
+
+def load_listening(environ: Mapping[str, str]) -> Listening:
+    """Return where the web listens, by default on loopback, port 8000.
+
+    Raises:
+        ConfigError: the port is no port, or a token is too short to be a secret.
+    """
+    usual = Listening()
+    tokens = _listed(environ.get("DIGEST_TOKENS"))
+    if any(len(token) < _SHORTEST_TOKEN for token in tokens):
+        raise ConfigError(
+            f"DIGEST_TOKENS holds a token of fewer than {_SHORTEST_TOKEN} characters; make one "
+            "with `python3 -c 'import secrets; print(secrets.token_urlsafe())'`."
+        )
+    return Listening(
+        host=environ.get("DIGEST_HOST") or usual.host,
+        port=_port(environ.get("DIGEST_PORT") or str(usual.port)),
+        hosts=_listed(environ.get("DIGEST_HOSTS")),
+        tokens=tokens,
+        root_path=environ.get("DIGEST_ROOT_PATH") or usual.root_path,
+    )
+
+
+def _listed(value: str | None) -> frozenset[str]:
+    return frozenset(part.strip() for part in (value or "").split(",") if part.strip())
+
+
+def _port(value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or int(value) > _LAST_PORT:
+        raise ConfigError(f"DIGEST_PORT is {value!r}, which is no port; write one like 8000.")
+    return int(value)
 
 
 def _base_url(value: str) -> str:

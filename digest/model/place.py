@@ -45,3 +45,18 @@ class Place:
     def broker_file(self) -> Path:
         """Where the address of a running embedded broker is told."""
         return self.home / "broker.url"
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the web listens, and whom it answers.
+
+    `hosts` are names it answers for besides loopback's and its public address's; `tokens` let
+    their bearers write; `root_path` is the path that a proxy serves it beneath.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    hosts: frozenset[str] = frozenset()
+    tokens: frozenset[str] = frozenset()
+    root_path: str = ""

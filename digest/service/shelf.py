@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.errors import UnknownError
-from digest.store import digests, editions, joblist
+from digest.store import digests, editions, feeds, joblist
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -137,7 +137,7 @@ def edition_file(context: Context, name: str, number: int, file: str) -> ShownFi
 
 
 def published_file(context: Context, name: str, file: str) -> ShownFile:
-    """Return a file of a digest's newest edition: its feeds, its timeline, `latest.pdf`.
+    """Return a file of a digest: of its feed, or else of its newest edition (`latest.pdf`).
 
     Raises:
         UnknownError: there is no such digest, it has no edition yet, or that has no such file.
@@ -149,7 +149,17 @@ def published_file(context: Context, name: str, file: str) -> ShownFile:
             raise UnknownError(
                 f"The digest {name!r} has no edition yet; trigger one or wait for its schedule."
             )
-        return _file(connection, found[0], _STANDING.get(file, file))
+        of_feed = feeds.files_of(connection, name).get(file)
+        if of_feed is None:
+            return _file(connection, found[0], _STANDING.get(file, file))
+        return ShownFile(
+            name=file,
+            media_type=_TYPES[file],
+            blob=of_feed.blob,
+            size=of_feed.size,
+            modified=of_feed.updated,
+            edition=found[0].number,
+        )
 
 
 def content(context: Context, file: ShownFile) -> bytes:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from digest.config import load_place
+from digest.config import load_listening, load_place
 from digest.errors import ConfigError
+from digest.model.place import Listening
 from digest.model.settings import DEFAULT_BASE_URL
 
 
@@ -59,3 +60,33 @@ def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     with pytest.raises(ConfigError, match=r"DIGEST_HOME is .*home, which is a file"):
         load_place({"DIGEST_HOME": str(tmp_path / "home")})
+
+
+def test_the_web_listens_on_loopback_unless_told() -> None:
+    """Names and tokens are separated by commas."""
+    assert load_listening({}) == Listening("127.0.0.1", 8000)
+    told = {
+        "DIGEST_HOST": "::1",
+        "DIGEST_PORT": "0",
+        "DIGEST_HOSTS": "news.example.org, digest.local",
+        "DIGEST_TOKENS": "0123456789abcdef",
+        "DIGEST_ROOT_PATH": "/news",
+    }
+    hosts = frozenset({"news.example.org", "digest.local"})
+    assert load_listening(told) == Listening(
+        "::1", 0, hosts, frozenset({"0123456789abcdef"}), "/news"
+    )
+
+
+@pytest.mark.parametrize("port", ["http", "-1", "65536", "8 0", "٣"])
+def test_a_port_that_is_none_is_told(port: str) -> None:
+    """The variable is named."""
+    with pytest.raises(ConfigError, match=r"DIGEST_PORT is .* which is no port"):
+        load_listening({"DIGEST_PORT": port})
+
+
+def test_a_token_that_is_no_secret_is_refused() -> None:
+    """The message does not repeat it."""
+    with pytest.raises(ConfigError, match="fewer than 16 characters") as caught:
+        load_listening({"DIGEST_TOKENS": "hunter2"})
+    assert "hunter2" not in str(caught.value)
