@@ -1,4 +1,4 @@
-"""The clock: slots that are due, hints that wait to be sent, jobs that were lost; a thread.
+"""The clock: due slots, files in the inbox, hints to be sent, jobs that were lost; a thread.
 
 It runs in the main process of every worker, beside the pool, so that two long renders do not stop
 it, and in the web process, so that what it accepts is rung at once. Any number of clocks is
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from digest.config import load_definitions
 from digest.errors import ConfigError, DigestError
 from digest.service.define import define_all
+from digest.service.inbox import Inbox
 from digest.service.read import match_older
 from digest.service.relay import relay
 from digest.service.tick import beat, make_due, missing_rings, overview, seconds_to_wait, sweep
@@ -34,6 +35,8 @@ TICK = 0.5
 between waits no longer than this."""
 BEAT = 5.0
 """Seconds between two signs of life."""
+LOOK = 1.0
+"""Seconds between two looks into the inbox; a file is taken in once two found it unchanged."""
 CHECKPOINT = 60.0
 """Seconds between two checkpoints of SQLite's log, which commits alone do not always reach."""
 
@@ -50,7 +53,8 @@ class Clock(threading.Thread):
         self._tick = tick
         self._woken = threading.Event()
         self._stopped = threading.Event()
-        self._next_beat = self._next_checkpoint = 0.0
+        self._next_beat = self._next_checkpoint = self._next_look = 0.0
+        self._inbox = Inbox()
         self._defined: os.stat_result | None = None
         self._told: dict[str, str] = {}
         self.looked = 0  # how often, for whoever watches
@@ -96,6 +100,9 @@ class Clock(threading.Thread):
             beat(context, self.session.name, self._kind, self._told)
             match_older(context)
             self._next_beat = now + BEAT
+        if now >= self._next_look:
+            self._inbox.look(context)
+            self._next_look = now + LOOK
         if now >= self._next_checkpoint:
             context.store.checkpoint()
             self._next_checkpoint = now + CHECKPOINT

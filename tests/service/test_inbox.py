@@ -1,0 +1,165 @@
+"""Files put into the inbox become jobs, and end in done/ or failed/."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digest.model.job import JobKind, JobState, Pool
+from digest.service.dispatch import work
+from digest.service.inbox import Inbox
+from digest.store import articles, joblist
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digest.model.job import Job
+    from digest.service.context import Context
+
+STORM = "Storm closes the harbour\n\nThe harbour was closed on Monday after a storm.\n"
+
+
+@pytest.fixture
+def inbox(context: Context) -> Path:
+    """The folder of an open service."""
+    folder = context.place.inbox
+    folder.mkdir(parents=True)
+    return folder
+
+
+def jobs_of(context: Context) -> list[Job]:
+    """Return all jobs."""
+    with context.store.read() as connection:
+        return list(joblist.newest(connection, limit=1000))
+
+
+def run_all(context: Context) -> None:
+    """Do all the jobs there are."""
+    while work(context, Pool.INGEST, worker="w"):
+        pass
+
+
+def named(folder: Path) -> list[str]:
+    """Return the names of the files below a folder, hidden ones left out."""
+    found = (p.relative_to(folder) for p in folder.rglob("*") if not p.is_dir())
+    return sorted(str(p) for p in found if not p.name.startswith("."))
+
+
+def test_a_file_becomes_an_article_and_lies_in_done(context: Context, inbox: Path) -> None:
+    """It is taken in once two looks found it unchanged, and put away once it was read."""
+    (inbox / "storm.txt").write_text(STORM)
+    watch = Inbox()
+    watch.look(context)
+    assert jobs_of(context) == []
+    watch.look(context)
+    assert [job.kind for job in jobs_of(context)] == [JobKind.INGEST]
+    assert named(inbox) == ["storm.txt"]
+    run_all(context)
+    watch.look(context)
+    assert named(inbox) == ["done/storm.txt"]
+    with context.store.read() as connection:
+        refs = articles.refs_after(connection, None, 10)
+        (article,) = articles.read(connection, refs)
+    assert article.title == "Storm closes the harbour"
+    assert article.published.origin != "given"
+
+
+def test_a_file_that_grows_is_left_alone(context: Context, inbox: Path) -> None:
+    """Until it has not changed between two looks; unfinished and hidden ones always."""
+    for name in ("storm.txt.part", ".storm.txt", "storm.txt~", "storm.crdownload"):
+        (inbox / name).write_text(STORM)
+    watch = Inbox()
+    for end in range(10, 40, 10):
+        (inbox / "storm.txt").write_text(STORM[:end])
+        watch.look(context)
+    assert jobs_of(context) == []
+    (inbox / "storm.txt.part").rename(inbox / "storm.html")
+    watch.look(context)
+    watch.look(context)
+    assert len(jobs_of(context)) == 2
+
+
+def test_what_cannot_be_used_lies_in_failed_with_the_reason(context: Context, inbox: Path) -> None:
+    """Refused at the door or dead after reading; the reason says what to do."""
+    (inbox / "empty.txt").write_text("  \n")
+    (inbox / "binary.txt").write_bytes(b"\x00\x01\x02\x03" * 500)
+    (inbox / "link.txt").symlink_to("/etc/hostname")
+    os.mkfifo(inbox / "pipe.txt")
+    watch = Inbox()
+    watch.look(context)
+    watch.look(context)
+    run_all(context)
+    watch.look(context)
+    assert named(inbox) == sorted(
+        f"failed/{name}.txt{end}"
+        for name in ("binary", "empty", "link", "pipe")
+        for end in ("", ".reason.txt")
+    )
+    reasons = {p.name: p.read_text() for p in (inbox / "failed").glob("*.reason.txt")}
+    assert "is empty; give a file that holds an article" in reasons["empty.txt.reason.txt"]
+    assert "is no file but a link or a device" in reasons["link.txt.reason.txt"]
+    assert "is a binary file" in reasons["binary.txt.reason.txt"]
+    assert (inbox / "failed" / "link.txt").is_symlink()
+
+
+def test_a_restart_in_the_middle_takes_nothing_in_twice(context: Context, inbox: Path) -> None:
+    """Another watcher finds the file where it lay, and its job by name and content."""
+    (inbox / "desk").mkdir()
+    (inbox / "desk" / "storm.txt").write_text(STORM)
+    first = Inbox()
+    first.look(context)
+    first.look(context)
+    run_all(context)
+    second = Inbox()
+    second.look(context)
+    second.look(context)
+    assert len(jobs_of(context)) == 1
+    assert named(inbox) == ["done/desk/storm.txt"]
+
+
+def test_what_failed_is_tried_again_when_it_is_put_back(context: Context, inbox: Path) -> None:
+    """A second file of a name overwrites none that was put away before."""
+    watch = Inbox()
+    for attempt in (1, 2):
+        (inbox / "broken.txt").write_bytes(b"\x00\x01\x02\x03" * 500)
+        watch.look(context)
+        watch.look(context)
+        run_all(context)
+        watch.look(context)
+        (job,) = jobs_of(context)
+        assert (job.state, job.attempt) == (JobState.DEAD, attempt)
+    assert named(inbox) == [
+        "failed/broken-2.txt",
+        "failed/broken-2.txt.reason.txt",
+        "failed/broken.txt",
+        "failed/broken.txt.reason.txt",
+    ]
+
+
+def test_two_watchers_do_not_look_at_once(context: Context, inbox: Path) -> None:
+    """While one holds the folder's lock, another sees nothing and changes nothing."""
+    (inbox / "storm.txt").write_text(STORM)
+    watch, other = Inbox(), Inbox()
+    watch.look(context)
+    other.look(context)
+    watch.look(context)
+    other.look(context)
+    run_all(context)
+    other.look(context)
+    watch.look(context)
+    assert len(jobs_of(context)) == 1
+    assert named(inbox) == ["done/storm.txt"]
+
+
+def test_lines_of_a_file_are_documents_of_their_own(context: Context, inbox: Path) -> None:
+    """JSON Lines are taken apart by their job."""
+    (inbox / "wire.jsonl").write_text('{"text": "One."}\n{"text": "Two."}\n')
+    watch = Inbox()
+    watch.look(context)
+    watch.look(context)
+    run_all(context)
+    watch.look(context)
+    assert named(inbox) == ["done/wire.jsonl"]
+    assert sorted(job.kind for job in jobs_of(context)) == ["import", "ingest", "ingest"]
