@@ -10,141 +10,48 @@ import fcntl
 import logging
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from digest.config import load_listening, load_place
-from digest.errors import ConfigError, DigestError
+from digest.config import load_definitions, load_listening, load_place, wants_sample
+from digest.errors import ConfigError, DigestError, MissingPartError
 from digest.model.job import Pool
+from digest.model.settings import DEFAULT_BASE_URL
+from digest.publish.pdf import preload
+from digest.publish.templates import Templates
 from digest.service.context import open_context, utc_now
+from digest.service.define import define_all
+from digest.service.sample import furnish, is_bare
+from digest.service.shelf import shown_digests
 from digest.service.tick import alive
 from digest.web.serve import listen
 from workers import broker
 from workers.app import PUBLIC_QUEUE
-from workers.leash import LEASH
 from workers.serve import SOCKET
+from workers.supervisor import LOOK, Part, Supervisor
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from digest.model.place import Listening, Place
+    from digest.model.place import Place
 
 log = logging.getLogger("digest.up")
 
-_LOOK = 0.2
-"""Seconds between two looks at the parts."""
-_STEADY = 10.0
-"""A part that ran so long has started well; one that ends sooner waits, longer each time."""
-_LONGEST_WAIT = 30.0
 _READY_WITHIN = timedelta(seconds=60)
 """What workers have for their first sign of life; importing all parts takes them 2."""
-_PATIENCE = 40.0
-"""Seconds that parts have to end: the soft shutdown of a worker takes up to 30."""
-
+_SHOWN = 3
+"""Digests whose addresses are told at the start; the page at the address lists all."""
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 
 POOLS = {"ingest": (f"{PUBLIC_QUEUE},{Pool.INGEST}", "2"), "render": (str(Pool.RENDER), "1")}
 """The workers: which queues each consumes, and how many processes it has."""
-
-
-@dataclass(slots=True)
-class Part:
-    """A process that is to run, how to clear its place first, and how often it failed to stay."""
-
-    name: str
-    command: Sequence[str]
-    clear: Callable[[], None] | None = None
-    inherits: tuple[int, ...] = ()
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    failures: int = 0
-    again: float = 0.0
-
-
-class Supervisor:
-    """Keeps parts running until it is told to stop."""
-
-    def __init__(self, parts: Sequence[Part], environment: Mapping[str, str]) -> None:
-        """Prepare to run `parts`, started in order and stopped in reverse."""
-        self._parts = parts
-        self._environment = environment
-        self._leash, self._held = os.pipe()  # written to by nobody; it ends with this process
-        self.stopping = False
-
-    def stop(self, *_signal: object) -> None:
-        """Stop soon; a signal handler."""
-        self.stopping = True
-
-    def start(self) -> None:
-        """Start all parts that do not run."""
-        for part in self._parts:
-            if part.process is None:
-                self._start(part)
-
-    def run(self) -> None:
-        """Start again what ends, until told to stop."""
-        while not self.stopping:
-            self.look()
-            time.sleep(_LOOK)
-
-    def look(self) -> None:
-        """Start again what has ended."""
-        for part in self._parts:
-            self._look(part)
-
-    def end(self) -> None:
-        """End all parts, the first one last, and wait for them."""
-        first, *others = self._parts
-        self._end(others)
-        self._end([first])
-        os.close(self._held)
-        os.close(self._leash)
-
-    def _start(self, part: Part) -> None:
-        if part.clear is not None:
-            part.clear()
-        part.process = subprocess.Popen(  # noqa: S603 - our own programs
-            part.command,
-            env={**self._environment, LEASH: str(self._leash)},
-            stdin=self._leash,
-            pass_fds=[self._leash, *part.inherits],
-            start_new_session=True,  # Ctrl-C is for the supervisor, which then stops its parts
-        )
-        part.started = time.monotonic()
-
-    def _look(self, part: Part) -> None:
-        now = time.monotonic()
-        if part.process is None:
-            if now >= part.again:
-                self._start(part)
-            return
-        code = part.process.poll()
-        if code is None:
-            return
-        part.failures = 0 if now - part.started > _STEADY else part.failures + 1
-        wait = min(2.0**part.failures / 2, _LONGEST_WAIT) if part.failures else 0.0
-        log.warning("%s ended (%s); starting it again in %.1f s", part.name, code, wait)
-        part.process, part.again = None, now + wait
-
-    def _end(self, parts: Sequence[Part]) -> None:
-        running = [part.process for part in parts if part.process is not None]
-        for process in running:
-            if process.poll() is None:
-                process.terminate()
-        deadline = time.monotonic() + _PATIENCE
-        for process in running:
-            try:
-                process.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
 
 
 @contextmanager
@@ -171,23 +78,73 @@ def locked(home: Path) -> Iterator[None]:
 def main() -> int:
     """Run the service of the environment's home until SIGINT or SIGTERM; return an exit code."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "weasyprint", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         place, listening = load_place(os.environ), load_listening(os.environ)
         with ExitStack() as stack:
             stack.enter_context(locked(place.home))
-            with open_context(place):
-                pass  # migrated, or refused, before anything is started
-            _supervise(place, listening, stack)
+            # The socket is ours: a web that is started again finds its port, callers wait for it.
+            taken = stack.enter_context(listen(listening.host, listening.port))
+            place = _addressed(place, taken)
+            _check_printing()
+            _prepare(place, sample=wants_sample(os.environ))
+            _supervise(place, taken, stack)
     except DigestError as error:
         sys.stderr.write(f"digest: {error}\n")
         return error.exit_code
     return 0
 
 
-def _supervise(place: Place, listening: Listening, stack: ExitStack) -> None:
-    # The socket is ours, so a web that is started again finds its port, and callers wait for it.
-    taken = stack.enter_context(listen(listening.host, listening.port))
+def _addressed(place: Place, taken: socket.socket) -> Place:
+    """Return the place with the address that it is served at, unless it was told a public one."""
+    if place.base.base_url != DEFAULT_BASE_URL:
+        return place
+    return replace(place, base=replace(place.base, base_url=f"http://{_shown(taken)}/"))
+
+
+def _check_printing() -> None:
+    """Pass when briefings can be printed; a child tries, so that its libraries end with it.
+
+    Raises:
+        MissingPartError: a system library is missing.
+    """
+    child = os.fork()
+    if child == 0:
+        _try_printing()
+    _, status = os.waitpid(child, 0)
+    if os.waitstatus_to_exitcode(status):
+        raise MissingPartError("The service was not started; install what is missing first.")
+
+
+def _try_printing() -> NoReturn:
+    code = 1
+    try:
+        preload(Templates())
+        code = 0
+    except DigestError as error:
+        sys.stderr.write(f"digest: {error}\n")
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _prepare(place: Place, *, sample: bool) -> None:
+    """Bring the database up to date and take over digest.toml, before anything is started.
+
+    Raises:
+        StoreError: the database cannot be used, or is of a newer version.
+        ConfigError: digest.toml says something that cannot be.
+    """
+    with open_context(place) as context:
+        if sample and is_bare(context):
+            furnish(context)
+            log.info("this home is new: it gets the bundled sample and %s", place.definitions)
+        if place.definitions.exists():
+            define_all(context, load_definitions(place.definitions))
+
+
+def _supervise(place: Place, taken: socket.socket, stack: ExitStack) -> None:
     url, parts = _broker(place)
     place.broker_file.touch(mode=0o600)
     place.broker_file.write_text(f"{url}\n", "utf-8")
@@ -195,8 +152,10 @@ def _supervise(place: Place, listening: Listening, stack: ExitStack) -> None:
     environment = {
         **os.environ,
         "DIGEST_HOME": str(place.home),
+        "DIGEST_BASE_URL": place.base.base_url,
         "DIGEST_BROKER_URL": url,
         SOCKET: str(taken.fileno()),
+        "PYTHONWARNINGS": "ignore::Warning:celery.platforms",  # of root, once for each worker
         "REMAP_SIGTERM": "SIGQUIT",  # or a worker's soft shutdown waits for its tasks for ever
     }
     supervisor = Supervisor([*parts, *_workers(), _web(taken)], environment)
@@ -204,22 +163,47 @@ def _supervise(place: Place, listening: Listening, stack: ExitStack) -> None:
         signal.signal(number, supervisor.stop)
     stack.callback(supervisor.end)
     supervisor.start()
-    _wait_until_ready(place, supervisor, f"http://{_shown(taken)}/")
+    if _is_ready(place, supervisor):
+        _tell(place, f"http://{_shown(taken)}/")
     supervisor.run()
     log.info("stopping")
 
 
-def _wait_until_ready(place: Place, supervisor: Supervisor, address: str) -> None:
-    """Tell on standard output that all parts are there, once each has given a sign of life."""
+def _is_ready(place: Place, supervisor: Supervisor) -> bool:
+    """Wait until each part has given a sign of life; return whether all did in time."""
     began, expected = utc_now(), len(POOLS)
     with open_context(place) as context:
         while len(alive(context, "worker", began)) < expected or not alive(context, "web", began):
             supervisor.look()
-            if supervisor.stopping or utc_now() - began > _READY_WITHIN:
-                return
-            time.sleep(_LOOK)
+            if supervisor.stopping:
+                return False
+            if utc_now() - began > _READY_WITHIN:
+                log.error("not all parts came up within %s; see above for why", _READY_WITHIN)
+                return False
+            time.sleep(LOOK)
+    return True
+
+
+def _tell(place: Place, address: str) -> None:
+    """Say on standard output that all parts are there, and on standard error what to do next."""
     sys.stdout.write(f"ready: {address} ({place.home})\n")
     sys.stdout.flush()
+    with open_context(place) as context:
+        names = [digest.definition.name for digest in shown_digests(context)]
+    lines = []
+    for name in names[:_SHOWN]:
+        lines += [
+            f"  subscribe   {address}digests/{name}/atom.xml",
+            f"  briefing    {address}briefings/{name}/latest.pdf",
+            f"  new edition digest trigger {name}",
+        ]
+    lines += [
+        f"  articles    put files into {place.inbox}",
+        f"  digests     {place.definitions}",
+        "  stop        Ctrl-C",
+    ]
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.flush()
 
 
 def _broker(place: Place) -> tuple[str, list[Part]]:
@@ -257,8 +241,10 @@ def _web(taken: socket.socket) -> Part:
 
 
 def _shown(taken: socket.socket) -> str:
-    """Return host and port as they stand in an address."""
+    """Return host and port as they stand in an address that this machine can follow."""
     host, port = taken.getsockname()[:2]
+    if host in _EVERYWHERE:
+        return f"localhost:{port}"
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 

@@ -8,6 +8,7 @@ from digest import __version__
 from digest.cli.batch import extract, timeline
 from digest.cli.dates import dates
 from digest.cli.make import make
+from digest.cli.up import up
 
 app = typer.Typer(
     name="digest",
@@ -24,6 +25,7 @@ app = typer.Typer(
         "database cannot be used, 130 interrupted."
     ),
 )
+app.command("up")(up)
 app.command("make")(make)
 app.command("dates")(dates)
 app.command("timeline")(timeline)

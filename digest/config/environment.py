@@ -2,7 +2,8 @@
 
 DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BROKER_URL, DIGEST_IMPORTS (folders, separated like PATH),
 DIGEST_BASE_URL, DIGEST_BRAND; for the web DIGEST_HOST, DIGEST_PORT, DIGEST_HOSTS and DIGEST_TOKENS
-(separated by commas), DIGEST_ROOT_PATH. An empty one counts as not set.
+(separated by commas), DIGEST_ROOT_PATH; DIGEST_SAMPLE says whether a new home gets the sample. An
+empty one counts as not set.
 """
 
 from __future__ import annotations
@@ -69,6 +70,18 @@ def load_listening(environ: Mapping[str, str]) -> Listening:
         tokens=tokens,
         root_path=environ.get("DIGEST_ROOT_PATH") or usual.root_path,
     )
+
+
+def wants_sample(environ: Mapping[str, str]) -> bool:
+    """Return whether a home that nobody has used yet is to be given the bundled sample.
+
+    Raises:
+        ConfigError: DIGEST_SAMPLE is neither yes nor no.
+    """
+    said = (environ.get("DIGEST_SAMPLE") or "yes").lower()
+    if said not in {"yes", "no"}:
+        raise ConfigError(f"DIGEST_SAMPLE is {said!r}; write yes or no.")
+    return said == "yes"
 
 
 def _listed(value: str | None) -> frozenset[str]:

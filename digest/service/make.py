@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from digest.compose.edition import Slot, compose_edition, manual_key
@@ -13,6 +12,7 @@ from digest.service.articles import newest_versions, to_article
 from digest.service.bundle import bundle
 from digest.service.documents import load_documents
 from digest.service.output import check_writable, write_files
+from digest.service.sample import SAMPLE_TITLE, sample_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from digest.model.article import Article, Published
     from digest.model.edition import Edition
     from digest.model.settings import Settings
-
-SAMPLE_TITLE = "COVID-19: how a new virus became a pandemic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def make(
     """
     check_writable(order.out)
     published = _given(order.published)
-    paths = (_sample_path(),) if order.sample else order.paths
+    paths = (sample_path(),) if order.sample else order.paths
     settings = order.settings
     if order.sample and settings.title is None:
         settings = replace(settings, title=SAMPLE_TITLE)
@@ -79,10 +77,6 @@ def make(
     content = bundle(edition, progress=progress)
     write_files(order.out, content)
     return Made(edition, tuple(order.out / name for name in content))
-
-
-def _sample_path() -> str:
-    return str(files("digest") / "sample" / "covid-19.jsonl")
 
 
 def _given(value: str | None) -> Published | None:

@@ -61,6 +61,12 @@ def add_document(connection: Connection, document: StoredDocument) -> bool:
     )
 
 
+def is_any_document(connection: Connection, *, but: str) -> bool:
+    """Return whether a document other than that with the id `but` was ever accepted."""
+    wanted = select(documents.c.id).where(documents.c.id != but).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
 def get_document(connection: Connection, document: str) -> StoredDocument:
     """Return the row of a document.
 

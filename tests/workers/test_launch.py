@@ -18,7 +18,10 @@ import pytest
 from digest.errors import MissingPartError
 from digest.model.job import JobState
 from digest.service.context import open_context
+from digest.service.sample import is_bare
+from digest.service.shelf import shown_digests
 from digest.store import joblist
+from digest.web.serve import listen
 from workers import broker
 from workers.leash import LEASH
 
@@ -33,13 +36,14 @@ ROOT = Path(__file__).parents[2]
 class Up:
     """A running `digest up`."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, sample: str = "no") -> None:
         """Start it and wait for its ready line."""
         self.place = place
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("DIGEST_")},
             "DIGEST_HOME": str(place.home),
             "DIGEST_PORT": "0",
+            "DIGEST_SAMPLE": sample,
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "workers.launch"],
@@ -154,6 +158,62 @@ def test_an_article_reaches_the_feed_by_itself(up: Up, eventually: Callable[...,
     up.ingest("A storm closed the harbour on Monday. Two cranes fell into the sea.")
     eventually(lambda: b"<item>" in up.get("digests/storms/rss.xml"))
     assert b"Two cranes fell" in up.get("digests/storms/editions/1/")
+
+
+def test_a_new_home_gets_the_sample(place: Place, eventually: Callable[..., None]) -> None:
+    """Without a word from anybody there is a feed to subscribe to and a PDF to download."""
+    running = Up(place, sample="yes")
+    eventually(lambda: running.get("briefings/sample/latest.pdf").startswith(b"%PDF-"))
+    eventually(lambda: b"<entry" in running.get("digests/sample/atom.xml"))
+    feed = running.get("digests/sample/atom.xml").decode()
+    assert feed.count("<entry") == 1
+    assert f"{running.address}digests/sample/editions/1/briefing.pdf" in feed
+    assert "[[digest]]" in place.definitions.read_text()
+    (place.inbox / "storm.txt").write_text("A storm closed the harbour on Monday.\n")
+    eventually((place.inbox / "done" / "storm.txt").exists)
+    assert running.stop() == 0
+    assert running.process.stdout
+    running.process.stdout.close()
+    with open_context(place) as context:
+        assert not is_bare(context)
+        (digest,) = shown_digests(context)
+    assert digest.latest
+    assert digest.latest.number == 1
+
+
+def refusal(place: Place, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Start the service where it cannot run, and return how it ended."""
+    return subprocess.run(
+        [sys.executable, "-m", "digest", "up", "--home", str(place.home), "--port", "0"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_a_start_that_cannot_work_says_why(place: Place) -> None:
+    """A port in use, a wrong digest.toml, a file for a home: one sentence each, and exit code 2."""
+    place.definitions.write_text('[[digest]]\nname = "Storm Watch"\n')
+    wrong = refusal(place)
+    assert wrong.returncode == 2
+    assert "digest.toml, line 2, digest.name" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+    with listen("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        busy = subprocess.run(
+            [sys.executable, "-m", "digest", "up", "--home", str(place.home), "--port", port],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert busy.returncode == 2
+    assert f"Port {port} on 127.0.0.1 is in use" in busy.stderr
+    unclear = refusal(place, DIGEST_SAMPLE="perhaps")
+    assert (unclear.returncode, "write yes or no" in unclear.stderr) == (2, True)
 
 
 def test_whatever_is_killed_comes_back(up: Up, eventually: Callable[..., None]) -> None:
