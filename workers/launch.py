@@ -22,10 +22,9 @@ from digest.config import load_definitions, load_listening, load_place, wants_sa
 from digest.errors import ConfigError, DigestError, MissingPartError
 from digest.model.job import Pool
 from digest.model.settings import DEFAULT_BASE_URL
-from digest.publish.pdf import preload
-from digest.publish.templates import Templates
 from digest.service.context import open_context, utc_now
 from digest.service.define import define_all
+from digest.service.produce import warm
 from digest.service.sample import furnish, is_bare
 from digest.service.shelf import shown_digests
 from digest.service.tick import alive
@@ -120,7 +119,7 @@ def _check_printing() -> None:
 def _try_printing() -> NoReturn:
     code = 1
     try:
-        preload(Templates())
+        warm()
         code = 0
     except DigestError as error:
         sys.stderr.write(f"digest: {error}\n")

@@ -14,7 +14,7 @@ from digest.model.job import Progress, slot_of
 from digest.publish.calendar import calendar
 from digest.publish.evidence import evidence
 from digest.publish.html import page
-from digest.publish.pdf import briefing
+from digest.publish.pdf import briefing, preload
 from digest.publish.templates import Templates
 from digest.publish.timelinejs import timelinejs
 from digest.service.addresses import edition_links, page_links
@@ -69,6 +69,15 @@ def make_edition(context: Context, job: Job) -> None:
     files = written_files(edition, begun.digest.definition, progress=progress)
     progress("releasing", 0, 1)
     release(context, job, begun.edition, edition.title, files)
+
+
+def warm() -> None:
+    """Load what editions are printed with, so that a worker's first one is quick.
+
+    Raises:
+        MissingPartError: a system library that the briefing needs is missing.
+    """
+    preload(Templates())
 
 
 def written_files(
