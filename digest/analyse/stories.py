@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 from digest.analyse.linkage import join
 from digest.analyse.similarity import Vector, idf, unit, weights
 from digest.model.article import DIGESTIBLE
+from digest.text.tokenised import readable
 from digest.text.tokens import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from digest.analyse.linkage import Pair
     from digest.model.article import Article
@@ -101,23 +102,32 @@ def group(reports: Sequence[Report]) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def story_records(records: Iterable[Mapping[str, object]]) -> Iterator[dict[str, object]]:
-    """Yield {id, story} for each record {id, text, title?, published | date | time | dct?}.
+def read_report(record: Mapping[str, object]) -> Report:
+    """Return the report of a record {text, title?, published | date | time | dct?}.
 
-    A story is named after the text of its first article. All records are read first.
+    Tokenised text is read as any other; a date coarser than a day counts as none.
 
     Raises:
-        ValueError: a record has no text.
+        ValueError: there is no text.
     """
-    kept = list(records)
-    reports = [_report(record) for record in kept]
-    names = {
-        index: f"s-{reports[members[0]].key[1][:12]}"
-        for members in group(reports)
-        for index in members
-    }
-    for index, record in enumerate(kept):
-        yield {"id": record.get("id"), "story": names[index]}
+    text, title = record.get("text"), record.get("title")
+    if not isinstance(text, str):
+        raise ValueError("there is no 'text'")  # noqa: TRY004 - the record is wrong, not a call
+    values = (record.get(name) for name in ("published", "date", "time", "dct"))
+    published = next((value for value in values if isinstance(value, str) and value), "")
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    heading = title if isinstance(title, str) else ""
+    return Report((published, sha256), day_of(published), heading, readable(text))
+
+
+def name_stories(reports: Sequence[Report]) -> list[str]:
+    """Return the name of the story of each report, after the text of the story's first one."""
+    names = [""] * len(reports)
+    for members in group(reports):
+        name = f"s-{reports[members[0]].key[1][:12]}"
+        for index in members:
+            names[index] = name
+    return names
 
 
 def day_of(published: str | None) -> int | None:
@@ -126,18 +136,6 @@ def day_of(published: str | None) -> int | None:
         return date.fromisoformat((published or "")[:10]).toordinal()
     except ValueError:
         return None
-
-
-def _report(record: Mapping[str, object]) -> Report:
-    text, title = record.get("text"), record.get("title")
-    if not isinstance(text, str):
-        raise ValueError("there is no 'text'")  # noqa: TRY004 - the record is wrong, not a call
-    values = (record.get(name) for name in ("published", "date", "time", "dct"))
-    published = next((value for value in values if isinstance(value, str) and value), "")
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Report(
-        (published, digest), day_of(published), title if isinstance(title, str) else "", text
-    )
 
 
 def _likeness(reports: Sequence[Report]) -> dict[Pair, float]:

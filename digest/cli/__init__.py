@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from digest import __version__
-from digest.cli.batch import extract, timeline
+from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
 from digest.cli.make import make
 from digest.cli.up import up
@@ -28,7 +28,9 @@ app = typer.Typer(
 app.command("up")(up)
 app.command("make")(make)
 app.command("dates")(dates)
+app.command("summary")(summary)
 app.command("timeline")(timeline)
+app.command("stories")(stories)
 app.command("extract")(extract)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
-from digest.service.batch import extract_records, timeline_of
+from digest.cli.say import say_json
+from digest.service.batch import extract_records, stories_of, summaries_of, timeline_of
 
 _IN = typer.Option("--jsonl", metavar="IN", help="JSON Lines, .gz too; '-' is standard input.")
 
@@ -46,7 +45,45 @@ def timeline(
         last=last,
         keywords=[word.strip() for word in keywords.split(",") if word.strip()],
     )
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    say_json(told, indent=1)
+
+
+def summary(
+    jsonl: Annotated[str, _IN],
+    *,
+    sentences: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="At most so many sentences.", show_default=False),
+    ] = None,
+    words: Annotated[
+        int | None, typer.Option(metavar="N", help="At most so many words.", show_default=False)
+    ] = None,
+) -> None:
+    """Summarise articles, or several articles on one story, in their own sentences.
+
+    Reads {id, text | sentences | documents, title?}, where documents are the texts of one story;
+    writes {id, summary: [sentences]}, one a line.
+
+    For example:
+
+      digest summary --jsonl articles.jsonl.gz --sentences 3 > summaries.jsonl
+    """
+    for row in summaries_of(jsonl, sentences=sentences, words=words):
+        say_json(row)
+
+
+def stories(jsonl: Annotated[str, _IN]) -> None:
+    """Group articles in stories: those that tell of one happening.
+
+    Reads {id, text, title?, published?}; writes {id, story}, one a line. The same articles in any
+    order give the same stories.
+
+    For example:
+
+      digest stories --jsonl articles.jsonl.gz > stories.jsonl
+    """
+    for row in stories_of(jsonl):
+        say_json(row)
 
 
 def extract(jsonl: Annotated[str, _IN]) -> None:
@@ -60,4 +97,4 @@ def extract(jsonl: Annotated[str, _IN]) -> None:
       digest extract --jsonl pages.jsonl.gz > articles.jsonl
     """
     for row in extract_records(jsonl):
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        say_json(row)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from digest.cli.say import say_json
 from digest.errors import UsageError
 from digest.service.explain import Explained, annotate_records, explain_dates
 
@@ -60,7 +59,7 @@ def dates(
         raise UsageError("Give either a FILE or --jsonl IN.")
     if jsonl is not None:
         for row in annotate_records(jsonl, narrative=narrative):
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            say_json(row)
         return
     console = Console(highlight=False, soft_wrap=True)
     for article, found in explain_dates(file or "-", published=published, narrative=narrative):

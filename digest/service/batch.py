@@ -6,6 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from digest.analyse.dated import DatedText
+from digest.analyse.stories import name_stories, read_report
+from digest.compose.abstract import abstract_record
+from digest.compose.choice import Length
 from digest.compose.chronicle import chronicle
 from digest.errors import InputError, UsageError
 from digest.ingest.files import open_input
@@ -43,6 +46,50 @@ def timeline_of(
         last=_day("--to", last),
         keywords=keywords,
     )
+
+
+def summaries_of(
+    path: str, *, sentences: int | None = None, words: int | None = None
+) -> Iterator[dict[str, object]]:
+    """Yield {id, summary} for each record {id, text | sentences | documents} of a JSON Lines file.
+
+    A summary has at most so many `sentences`, or so many `words`; one of the two is given.
+
+    Raises:
+        UsageError: both lengths are given, or none, or one below 1.
+        InputError: a line holds nothing that can be summarised.
+    """
+    try:
+        length = Length(sentences, words)
+    except ValueError:
+        raise UsageError("Give one of --sentences and --words, 1 or more.") from None
+    with open_input(path) as source:
+        for where, record in records(source):
+            try:
+                yield abstract_record(record, length)
+            except ValueError as error:
+                raise InputError(f"{where} cannot be summarised: {error}.") from None
+
+
+def stories_of(path: str) -> Iterator[dict[str, object]]:
+    """Yield {id, story} for each record {id, text, title?, published?} of a JSON Lines file.
+
+    All records are read before the first is yielded; they come in the file's order.
+
+    Raises:
+        InputError: a line is no article.
+    """
+    ids: list[object] = []
+    reports = []
+    with open_input(path) as source:
+        for where, record in records(source):
+            try:
+                reports.append(read_report(record))
+            except ValueError as error:
+                raise InputError(f"{where} is no article: {error}.") from None
+            ids.append(record.get("id"))
+    for identifier, story in zip(ids, name_stories(reports), strict=True):
+        yield {"id": identifier, "story": story}
 
 
 def extract_records(path: str) -> Iterator[dict[str, object]]:
