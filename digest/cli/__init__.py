@@ -7,7 +7,9 @@ import typer
 from digest import __version__
 from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
+from digest.cli.jobs import jobs, trigger
 from digest.cli.make import make
+from digest.cli.plan import plan
 from digest.cli.up import up
 
 app = typer.Typer(
@@ -26,6 +28,9 @@ app = typer.Typer(
     ),
 )
 app.command("up")(up)
+app.command("trigger")(trigger)
+app.command("plan")(plan)
+app.add_typer(jobs, name="jobs")
 app.command("make")(make)
 app.command("dates")(dates)
 app.command("summary")(summary)

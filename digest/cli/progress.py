@@ -1,4 +1,4 @@
-"""A progress bar on a terminal, silence elsewhere."""
+"""How the command shows itself: a progress bar on a terminal, tables of a readable width."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+_WIDE = 160
+"""Columns of a table that goes into a file or a pipe, where nothing says how wide a line may be."""
+
+
+def console_for_tables() -> Console:
+    """Return a console on standard output that is as wide as its terminal, or wide."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDE)
 
 
 @contextmanager

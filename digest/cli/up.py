@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from digest.cli.home import Home
 from digest.errors import MissingPartError
-
-Home = Annotated[
-    Path | None,
-    typer.Option(
-        "--home",
-        metavar="DIR",
-        envvar="DIGEST_HOME",
-        help="Folder of the service.",
-        show_default="./var",
-    ),
-]
-"""The option of every command that works with a service."""
 
 
 def up(

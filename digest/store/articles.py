@@ -138,6 +138,14 @@ def refs_after(connection: Connection, last: Ref | None, limit: int) -> list[Ref
     return [(row.article, row.version) for row in rows]
 
 
+def newest_refs(connection: Connection, limit: int) -> list[Ref]:
+    """Return the versions accepted last, the newest first."""
+    wanted = select(versions.c.article, versions.c.version).order_by(
+        versions.c.accepted.desc(), versions.c.article, versions.c.version
+    )
+    return [(row.article, row.version) for row in connection.execute(wanted.limit(limit))]
+
+
 def _add_version(connection: Connection, document: StoredDocument, article: Article) -> Kept:
     identity = _identity(document, article)
     minted = f"a-{hashlib.sha256(identity.encode()).hexdigest()[:_ID_DIGITS]}"

@@ -166,6 +166,21 @@ def candidates(connection: Connection, digest: StoredDigest, as_of: datetime) ->
     return tuple((row.article, row.version) for row in connection.execute(wanted))
 
 
+def told_in(connection: Connection, name: str, refs: Iterable[Ref]) -> dict[Ref, int]:
+    """Return the number of the released edition of a digest that each version was used for."""
+    articles = {article for article, _ in refs}
+    wanted = (
+        select(edition_candidates.c.article, edition_candidates.c.version, editions.c.number)
+        .join(editions, editions.c.id == edition_candidates.c.edition)
+        .where(
+            editions.c.digest == name,
+            editions.c.state == "released",
+            edition_candidates.c.article.in_(articles),
+        )
+    )
+    return {(row.article, row.version): row.number for row in connection.execute(wanted)}
+
+
 def _stored(row: RowMapping) -> StoredDigest:
     return StoredDigest(
         definition=from_json(row["definition"]),

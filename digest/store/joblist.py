@@ -39,6 +39,20 @@ def newest(
     return tuple(job_of(row) for row in connection.execute(wanted).mappings())
 
 
+def open_editions(connection: Connection, digest: str) -> tuple[Job, ...]:
+    """Return the jobs of a digest's editions that are not finished, the first due first."""
+    wanted = (
+        select(jobs)
+        .where(
+            jobs.c.kind == JobKind.EDITION,
+            jobs.c.subject == digest,
+            jobs.c.claimable.is_not(None),
+        )
+        .order_by(jobs.c.due, jobs.c.id)
+    )
+    return tuple(job_of(row) for row in connection.execute(wanted).mappings())
+
+
 def is_final(connection: Connection, job: str) -> bool:
     """Return whether a job is finished, one way or another."""
     return get(connection, job).state in FINAL
