@@ -57,9 +57,9 @@ def test_a_trigger_prints_the_id_of_a_stored_job(place: Place, run: Run) -> None
     other = run("trigger", "storms").stdout.strip()
     with open_context(place) as context:
         assert shown_job(context, other).state is JobState.WAITING
-    unknown = run("trigger", "strams")
+    unknown = run("trigger", "storm")
     assert unknown.returncode == 2
-    assert unknown.stderr == "digest: There is no digest 'strams'; there is: storms.\n"
+    assert unknown.stderr == "digest: There is no digest 'storm'; there is: storms.\n"
 
 
 def test_jobs_are_listed_cancelled_and_brought_back(place: Place, run: Run) -> None:
