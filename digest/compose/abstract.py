@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 def abstract(texts: Sequence[Sequence[str]], length: Length, language: str = "en") -> list[str]:
     """Return the sentences that tell most of `texts`, each a list of sentences.
 
-    They stand in the order of the texts, as they are written there.
+    They stand in the order of the texts, as they are written there. Words are counted as white
+    space parts them there: of tokenised text each mark is one.
     """
     passages = [
-        passage
+        replace(passage, size=len(own.split()))
         for document, sentences in enumerate(texts)
-        for passage in read_passages(map(readable, sentences), document, language)
+        for own, passage in zip(
+            sentences, read_passages(map(readable, sentences), document, language), strict=True
+        )
     ]
     chosen = choose(passages, length, fill=True)
     return [texts[passage.document][passage.place] for passage in chosen]

@@ -24,7 +24,7 @@ from digest.model.edition import Edition, Period, Source, Story
 from digest.model.edtf import extent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date, datetime
 
     from digest.compose.reading import Reading
@@ -83,7 +83,7 @@ def compose_edition(
         UncitedError: a sentence does not stand at its citation; a defect of ours.
     """
     ordered = sorted(articles, key=_reading_order)
-    copies = find_copies(ordered)
+    copies = {name: copy for name, copy in find_copies(ordered).items() if copy.whole}
     originals = [a for a in ordered if a.id not in copies]
     readings = []
     for index, article in enumerate(originals):
@@ -197,7 +197,7 @@ def _source(article: Article) -> Source:
 
 def _ledger(
     articles: Sequence[Article],
-    copies: dict[str, str],
+    copies: Collection[str],
     told: Sequence[_Told],
     kept: Sequence[_Told],
 ) -> tuple[LedgerLine, ...]:
