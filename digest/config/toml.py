@@ -23,8 +23,15 @@ E = TypeVar("E", bound="StrEnum")
 Key = tuple["str | int", ...]
 """A way through tables and arrays: `("digest", 1, "schedule", "cron")`."""
 
-_DURATION = re.compile(r"(\d+)\s*([a-z]+)")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)")
+_UNITS = {
+    "ms": "milliseconds",
+    "s": "seconds",
+    "m": "minutes",
+    "h": "hours",
+    "d": "days",
+    "w": "weeks",
+}
 _UNIT_NAMES = {
     name: unit
     for letter, unit in _UNITS.items()
@@ -154,7 +161,7 @@ class Table:
         if match is None or unit is None:
             self.refuse(name, f'{value!r} is no duration; write it like "90 days", "12h" or "30s"')
         try:
-            return timedelta(**{unit: int(match[1])})
+            return timedelta(**{unit: float(match[1])})
         except OverflowError:
             self.refuse(name, f"{value!r} is longer than time; write a shorter one")
 

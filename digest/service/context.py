@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from digest.service.lease import Leases
 from digest.store.blobs import Blobs
 from digest.store.faults import disk_error
 from digest.store.migrate import upgrade
@@ -31,13 +32,14 @@ def nobody() -> None:
 class Context:
     """The parts of an open service.
 
-    `ring` is called after commits that made work; it must neither wait nor fail. `clock` returns
-    the current moment in UTC.
+    `leases` are those that this process holds. `ring` is called after commits that made work; it
+    must neither wait nor fail. `clock` returns the current moment in UTC.
     """
 
     place: Place
     store: Store
     blobs: Blobs
+    leases: Leases
     ring: Callable[[], None] = nobody
     clock: Callable[[], datetime] = utc_now
 
@@ -59,8 +61,10 @@ def open_context(
     except OSError as error:
         raise disk_error(error, str(place.home)) from error
     store = Store(place.database)
+    leases = Leases(store, clock)
     try:
         upgrade(store)
-        yield Context(place, store, Blobs(place.blobs), ring, clock)
+        yield Context(place, store, Blobs(place.blobs), leases, ring, clock)
     finally:
+        leases.close()
         store.close()

@@ -16,7 +16,6 @@ from digest.errors import (
     UsageError,
 )
 from digest.model.job import LEASE, POOLS, RENEWAL, JobKind
-from digest.service.lease import kept
 from digest.store import joblist, jobs
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def work(
 
 def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exception]) -> None:
     try:
-        with kept(context, job.lease):
+        with context.leases.kept(job.lease):
             handler(context, job)
     except LostLeaseError as error:
         log.warning("%s", error)

@@ -101,18 +101,24 @@ def _keep(
     article: Article,
     taken: dict[str, bool],
 ) -> None:
-    if not digests.selections_to_match(connection).keys() <= taken.keys():
+    defined = digests.held(connection)
+    if any(digest.definition.selection.fingerprint not in taken for digest in defined):
         raise _NewSelectionError
     kept = articles.keep(connection, document, article)
     ref = (kept.article, kept.version)
     if kept.fresh:
         digests.note_matches(connection, [(mark, ref) for mark, yes in taken.items() if yes])
-        _open_windows(context, connection, taken)
+        _open_windows(context, connection, defined, taken)
     jobs.finish(connection, job.lease, context.clock(), result=f"{ref[0]}/{ref[1]}")
 
 
-def _open_windows(context: Context, connection: Connection, taken: dict[str, bool]) -> None:
-    for digest in digests.live(connection):
+def _open_windows(
+    context: Context,
+    connection: Connection,
+    defined: tuple[digests.StoredDigest, ...],
+    taken: dict[str, bool],
+) -> None:
+    for digest in defined:
         definition = digest.definition
         if definition.on_arrival and taken[definition.selection.fingerprint]:
             fresh = uuid.uuid4().hex

@@ -112,13 +112,13 @@ def move_schedule(connection: Connection, name: str, seen: datetime, upto: datet
     return connection.execute(update(digests).where(mine).values(scheduled=upto)).rowcount > 0
 
 
-def selections_to_match(connection: Connection) -> dict[str, Selection]:
-    """Return by fingerprint what a new version must be compared with.
+def held(connection: Connection) -> tuple[StoredDigest, ...]:
+    """Return the digests that are defined now, by name: what a new version must be compared with.
 
     It stays true until the transaction ends: nobody defines a digest in the meantime.
     """
     many_at_a_time(connection, _DEFINING)
-    return {d.definition.selection.fingerprint: d.definition.selection for d in live(connection)}
+    return live(connection)
 
 
 def note_matches(connection: Connection, found: Iterable[tuple[str, Ref]]) -> None:

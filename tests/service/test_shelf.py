@@ -14,6 +14,7 @@ from digest.model.place import Place
 from digest.model.settings import Settings
 from digest.service import shelf
 from digest.service.context import Context
+from digest.service.lease import Leases
 from digest.service.vitals import vitals
 from digest.store import digests, editions, heartbeats, jobs
 from digest.store.blobs import Blobs
@@ -34,7 +35,8 @@ def context(store: Store, tmp_path: Path) -> Context:
     with store.write() as connection:
         digests.define(connection, DigestDefinition("storms", "Storms"), Origin.FILE, NOW)
     place = Place(tmp_path, "", Settings())
-    return Context(place, store, Blobs(place.blobs), clock=lambda: NOW)
+    leases = Leases(store, lambda: NOW)
+    return Context(place, store, Blobs(place.blobs), leases, clock=lambda: NOW)
 
 
 def begin(context: Context, key: str) -> tuple[StoredEdition, jobs.Accepted]:

@@ -13,6 +13,7 @@ from digest.model.place import Place
 from digest.model.settings import Settings
 from digest.service import steer
 from digest.service.context import Context
+from digest.service.lease import Leases
 from digest.service.trigger import trigger
 from digest.store import digests
 from digest.store.blobs import Blobs
@@ -31,7 +32,8 @@ def context(store: Store, tmp_path: Path) -> Context:
     with store.write() as connection:
         digests.define(connection, DigestDefinition("storms", "Storms"), Origin.FILE, NOW)
     place = Place(tmp_path, "", Settings())
-    return Context(place, store, Blobs(place.blobs), clock=lambda: NOW)
+    leases = Leases(store, lambda: NOW)
+    return Context(place, store, Blobs(place.blobs), leases, clock=lambda: NOW)
 
 
 def test_a_cancelled_job_comes_back_with_fresh_attempts(context: Context) -> None:

@@ -81,7 +81,10 @@ def matching(store: Store, text: str, accepted: datetime = NOW) -> Ref:
         articles.add_document(connection, document)
         kept = articles.keep(connection, document, said)
         ref = (kept.article, kept.version)
-        found = digests.selections_to_match(connection)
+        found = {
+            d.definition.selection.fingerprint: d.definition.selection
+            for d in digests.held(connection)
+        }
         digests.note_matches(connection, [(mark, ref) for mark in found])
         return ref
 
@@ -315,4 +318,4 @@ def test_a_new_selection_asks_for_older_versions(store: Store) -> None:
         floods = replace(STORMS, selection=Selection(any=("flood",)))
         digests.define(connection, floods, Origin.FILE, NOW)
         assert list(digests.unmatched(connection)) == [floods.selection.fingerprint]
-        assert list(digests.selections_to_match(connection)) == [floods.selection.fingerprint]
+        assert [d.definition.selection for d in digests.held(connection)] == [floods.selection]

@@ -14,6 +14,7 @@ from digest.model.job import JobKind, JobOrder, Pool, request_key
 from digest.model.place import Place
 from digest.model.settings import Settings
 from digest.service.context import Context
+from digest.service.lease import Leases
 from digest.store import digests, editions, jobs
 from digest.store.blobs import Blobs
 from digest.store.editions import StoredEdition, StoredFile
@@ -44,7 +45,12 @@ def context(empty_sqlite: Path, tmp_path: Path, rung: list[str]) -> Iterator[Con
         digests.define(connection, definition, Origin.FILE, NOW)
     place = Place(tmp_path, sqlite_url(path), Settings(base_url="https://news.example/"))
     yield Context(
-        place, store, Blobs(place.blobs), ring=lambda: rung.append("ring"), clock=lambda: NOW
+        place,
+        store,
+        Blobs(place.blobs),
+        Leases(store, lambda: NOW),
+        ring=lambda: rung.append("ring"),
+        clock=lambda: NOW,
     )
     store.close()
 
