@@ -11,6 +11,7 @@ from digest.cli.jobs import jobs, trigger
 from digest.cli.make import make
 from digest.cli.plan import plan
 from digest.cli.up import up
+from digest.cli.verify import verify
 
 app = typer.Typer(
     name="digest",
@@ -32,6 +33,7 @@ app.command("trigger")(trigger)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
 app.command("make")(make)
+app.command("verify")(verify)
 app.command("dates")(dates)
 app.command("summary")(summary)
 app.command("timeline")(timeline)

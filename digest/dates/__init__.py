@@ -4,6 +4,14 @@ from digest.dates.annotate import annotate, timex
 from digest.dates.derived import find_derived
 from digest.dates.expressions import find_dates
 from digest.dates.published import infer_published
-from digest.dates.replay import replay
+from digest.dates.replay import replay, replay_edtf
 
-__all__ = ["annotate", "find_dates", "find_derived", "infer_published", "replay", "timex"]
+__all__ = [
+    "annotate",
+    "find_dates",
+    "find_derived",
+    "infer_published",
+    "replay",
+    "replay_edtf",
+    "timex",
+]

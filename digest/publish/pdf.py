@@ -81,25 +81,40 @@ def render(edition: Edition, *, attachment: bytes, templates: Templates) -> Brie
     """Return what `briefing` does, with the characters that could not be set."""
     paper = _paper(edition.settings.paper)
     accent = readable(checked(edition.settings.accent), PAPER)
-    context = _context(edition, attachment) | {"accent": accent, "paper": paper}
     engine = _engine()
+    context = _context(edition, attachment) | {
+        "accent": accent,
+        "paper": paper,
+        "maker": _maker(engine, templates),
+    }
     with _ONE_AT_A_TIME:
         html = templates.render(_TEMPLATE, context | {"missing": ()})
         missing = engine.missing_characters(html, templates)
         if missing:
             html = templates.render(_TEMPLATE, context | {"missing": missing})
             html = engine.without(html, missing)
-        unbroken = _UNBROKEN.search(_TAG.sub(" ", html).replace(_seal(attachment), ""))
+        unbroken = _UNBROKEN.search(_TAG.sub(" ", html).replace(seal(attachment), ""))
         styles = templates.render(_STYLES, context | {"unbroken": bool(unbroken)})
         pdf = engine.print_pdf(
             html,
             styles,
             attachment=attachment,
             moment=edition.as_of,
-            identifier=_seal(attachment)[:_IDENTIFIER_LENGTH].encode(),
+            identifier=seal(attachment)[:_IDENTIFIER_LENGTH].encode(),
             templates=templates,
         )
     return Briefing(pdf, tuple(f"U+{ord(char):04X}" for char in missing))
+
+
+def maker(templates: Templates) -> str:
+    """Return what briefings of this process say they are made by: program, versions, templates.
+
+    Where two say the same, the same edition gives the same bytes.
+
+    Raises:
+        MissingPartError: Pango or HarfBuzz is not installed.
+    """
+    return _maker(_engine(), templates)
 
 
 def preload(templates: Templates) -> None:
@@ -124,12 +139,22 @@ def _context(edition: Edition, attachment: bytes) -> dict[str, object]:
         },
         "loose_graphic": draw((*shown.loose, *shown.loose_watch), day, BRIEFING),
         "running_title": clip(shown.title, _RUNNING_TITLE),
-        "seal": _seal(attachment),
-        "program": f"article-digest {digest.__version__}",
+        "seal": seal(attachment),
+        "program": _program(),
     }
 
 
-def _seal(attachment: bytes) -> str:
+def _program() -> str:
+    return f"article-digest {digest.__version__}"
+
+
+def _maker(engine: Any, templates: Templates) -> str:  # noqa: ANN401 - a module
+    own = templates.fingerprint
+    return f"{_program()} ({engine.versions()})" + (f", own templates {own}" if own else "")
+
+
+def seal(attachment: bytes) -> str:
+    """Return what a briefing with that evidence bears as its seal."""
     return hashlib.sha256(attachment).hexdigest()
 
 

@@ -20,6 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from digest.publish.pdf_fonts import PackagedFonts
 from digest.publish.pdf_structure import add_ua_metadata, complete_tags
+from digest.publish.pdf_versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.publish.templates import Templates
+
+__all__ = [
+    "PackagedFetcher",
+    "has_subsetter",
+    "load_fonts",
+    "missing_characters",
+    "print_pdf",
+    "versions",
+    "without",
+]
 
 _SCHEME = "asset:"
 _FONTS = "fonts"
@@ -104,18 +115,23 @@ def print_pdf(  # noqa: D417
         relationship="Data",
         url_fetcher=fetcher,
     )
-    document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher)
     # WeasyPrint 70 leaves the file of its colour profile for the garbage collector to close.
-    with warnings.catch_warnings(), complete_tags(), _collector_at_rest():
+    with warnings.catch_warnings(), _collector_at_rest():
         warnings.simplefilter("ignore", ResourceWarning)
-        printed: bytes = document.write_pdf(
+        document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher).render(
             stylesheets=[sheet],
             font_config=fonts,
             attachments=[evidence],
             pdf_variant=_VARIANT,
             pdf_identifier=identifier,
-            finisher=add_ua_metadata,
         )
+        with complete_tags(document):
+            printed: bytes = document.write_pdf(
+                finisher=add_ua_metadata,
+                attachments=[evidence],
+                pdf_variant=_VARIANT,
+                pdf_identifier=identifier,
+            )
     return printed
 
 

@@ -1,7 +1,10 @@
 """What WeasyPrint 70 leaves out of a tagged PDF: languages, header scopes, list numbering, PDF/UA.
 
-WeasyPrint builds its structure tree in a private function; for as long as `complete_tags` lasts it
-is wrapped. The wrapper is why the version of WeasyPrint is pinned, and veraPDF in the tests.
+It also takes the furniture of pages for content; here it is marked as what it is, an artifact.
+
+WeasyPrint builds its structure tree in a private function and marks text in a method of its
+streams; for as long as `complete_tags` lasts both are wrapped. The wrappers are why the version of
+WeasyPrint is pinned, and veraPDF in the tests.
 PDF 1.7 (ISO 32000-1) 14.8.4 and 14.9.2, PDF/UA-1 (ISO 14289-1).
 """
 
@@ -11,10 +14,14 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 import pydyf
+from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
+from weasyprint.pdf.stream import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from weasyprint.document import Document
 
 _ROOTS = frozenset({"html", "body"})
 
@@ -42,25 +49,38 @@ _UA_METADATA = b"""<rdf:Description rdf:about=""
 
 
 @contextlib.contextmanager
-def complete_tags() -> Iterator[None]:
-    """Write languages, scopes, numbering and link texts into structure trees built meanwhile.
+def complete_tags(document: Document) -> Iterator[None]:
+    """Complete the structure tree of `document`, written meanwhile, and mark its artifacts.
 
     Not for two threads at once.
     """
-    build = tags._build_box_tree  # noqa: SLF001 - see the module's docstring
+    build, marked = tags._build_box_tree, Stream.marked  # noqa: SLF001 - see the module's docstring
+    furniture = frozenset(_furniture(document))
 
     def build_box_tree(box: Any, *args: Any) -> Iterator[pydyf.Dictionary]:  # noqa: ANN401
         inner = getattr(box, "_box", box)
+        if isinstance(inner, boxes.MarginBox):
+            return
         _name_link(inner)
         for element in build(box, *args):
             _complete(element, inner)
             yield element
 
-    tags._build_box_tree = build_box_tree  # noqa: SLF001
+    @contextlib.contextmanager
+    def marked_as_it_is(stream: Stream, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401
+        if box not in furniture:
+            with marked(stream, box, tag):
+                yield
+            return
+        stream.begin_marked_content("Artifact", pydyf.Dictionary({"Type": "/Pagination"}))
+        yield
+        stream.end_marked_content()
+
+    tags._build_box_tree, Stream.marked = build_box_tree, marked_as_it_is  # noqa: SLF001
     try:
         yield
     finally:
-        tags._build_box_tree = build  # noqa: SLF001
+        tags._build_box_tree, Stream.marked = build, marked  # noqa: SLF001
 
 
 def add_ua_metadata(_document: object, pdf: pydyf.PDF) -> None:
@@ -68,6 +88,14 @@ def add_ua_metadata(_document: object, pdf: pydyf.PDF) -> None:
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
             item.stream[:] = [b.replace(b"</rdf:RDF>", _UA_METADATA) for b in item.stream]
+
+
+def _furniture(document: Document) -> Iterator[object]:
+    """Yield the boxes of text in the margins of pages."""
+    for page in document.pages:
+        for child in page._page_box.children:  # noqa: SLF001 - see the module's docstring
+            if isinstance(child, boxes.MarginBox):
+                yield from (box for box in child.descendants() if isinstance(box, boxes.TextBox))
 
 
 def _attributes(box: Any) -> dict[str, str]:  # noqa: ANN401

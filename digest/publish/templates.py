@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _IN_WHEEL = "_templates"
 _IN_CHECKOUT = "templates"
+_FINGERPRINT_LENGTH = 12
 
 
 def packaged_folder() -> Path:
@@ -68,6 +70,17 @@ class Templates:
             "unwidow": unwidow,
         }
         return environment
+
+    @cached_property
+    def fingerprint(self) -> str | None:
+        """A hash of the user's own files, None where there are none."""
+        if self.folder is None:
+            return None
+        found = hashlib.sha256()
+        for file in sorted(f for f in self.folder.rglob("*") if f.is_file()):
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            found.update(f"{file.relative_to(self.folder).as_posix()} {content}\n".encode())
+        return found.hexdigest()[:_FINGERPRINT_LENGTH]
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """Return template `name` filled from `context`.

@@ -138,6 +138,19 @@ def refs_after(connection: Connection, last: Ref | None, limit: int) -> list[Ref
     return [(row.article, row.version) for row in rows]
 
 
+def refs_with(connection: Connection, texts: Iterable[str]) -> list[Ref]:
+    """Return the versions whose text has one of the SHA-256s `texts`, in the order of their ids."""
+    wanted = sorted(texts)
+    found: list[Ref] = []
+    for start in range(0, len(wanted), PAGE):
+        page = wanted[start : start + PAGE]
+        rows = connection.execute(
+            select(versions.c.article, versions.c.version).where(versions.c.sha256.in_(page))
+        )
+        found += [(row.article, row.version) for row in rows]
+    return sorted(found)
+
+
 def newest_refs(connection: Connection, limit: int) -> list[Ref]:
     """Return the versions accepted last, the newest first."""
     wanted = select(versions.c.article, versions.c.version).order_by(

@@ -10,7 +10,7 @@ from edtf import parse_edtf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from digest.dates import annotate, find_dates, find_derived, infer_published, replay
+from digest.dates import annotate, find_dates, find_derived, infer_published, replay, replay_edtf
 from digest.dates.language import language
 from digest.model.article import Section, SectionKind
 
@@ -50,6 +50,7 @@ def test_each_proof_replays_to_its_value(
     found = find_dates(text, published, narrative=narrative)
     for expression in (*found, *find_derived(text, found)):
         assert replay(expression.proof) == expression.value
+        assert expression.edtf in {None, replay_edtf(expression.proof)}
 
 
 @given(text=TEXTS, published=PUBLISHED)

@@ -189,6 +189,9 @@ def test_versions_are_read_in_the_order_asked_for(store: Store) -> None:
         paged: list[tuple[str, int]] = []
         while page := articles.refs_after(connection, paged[-1] if paged else None, 4):
             paged += page
+        texts = {article.sha256 for article in articles.read(connection, refs[:2])}
+        assert articles.refs_with(connection, {*texts, "0" * 64}) == sorted(refs[:2])
+        assert articles.refs_with(connection, ()) == []
     assert paged == sorted(refs)
 
 
