@@ -139,8 +139,8 @@ def sumy() -> dict[str, Method]:
             document = dom.ObjectDocumentModel(paragraphs)
 
             def best(ranked: Sequence[Any]) -> Sequence[Any]:
-                kept = _fitting([str(info.sentence) for info in ranked], length)
-                return ranked[: len(kept)]
+                kept = set(_fitting([str(info.sentence) for info in ranked], length))
+                return [info for info in ranked if str(info.sentence) in kept]
 
             return [str(sentence) for sentence in summarizer(document, best)]
 
