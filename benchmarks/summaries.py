@@ -139,8 +139,9 @@ def sumy() -> dict[str, Method]:
             document = dom.ObjectDocumentModel(paragraphs)
 
             def best(ranked: Sequence[Any]) -> Sequence[Any]:
-                kept = set(_fitting([str(info.sentence) for info in ranked], length))
-                return [info for info in ranked if str(info.sentence) in kept]
+                infos = {str(info.sentence): info for info in reversed(ranked)}
+                once = list(dict.fromkeys(str(info.sentence) for info in ranked))
+                return [infos[text] for text in _fitting(once, length)]
 
             return [str(sentence) for sentence in summarizer(document, best)]
 
