@@ -75,8 +75,8 @@ def choose(
     gist = find_gist(passages)
     everything = [weigh(p, gist) for p in passages]
     fit = [one for one in everything if one.passage.fit]
-    first = [one for one in fit if not one.passage.leans][:1] if lead else []
-    chosen = _grow(first, fit, gist, length, known)
+    first = [one for one in fit if not one.passage.leans and length.fits((), one.passage)][:1]
+    chosen = _grow(first if lead else (), fit, gist, length, known)
     if length.words is not None:
         chosen = _exchange(chosen, fit, gist, length, known)
     if fill or not chosen:

@@ -24,7 +24,7 @@ from digest.model.edition import Edition, Period, Source, Story
 from digest.model.edtf import extent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from digest.compose.reading import Reading
@@ -83,7 +83,9 @@ def compose_edition(
         UncitedError: a sentence does not stand at its citation; a defect of ours.
     """
     ordered = sorted(articles, key=_reading_order)
-    copies = {name: copy for name, copy in find_copies(ordered).items() if copy.whole}
+    links = find_copies(ordered)
+    copies = {name for name, copy in links.items() if copy.whole}
+    texts = {name: copy.original for name, copy in links.items()}
     originals = [a for a in ordered if a.id not in copies]
     readings = []
     for index, article in enumerate(originals):
@@ -93,7 +95,7 @@ def compose_edition(
     groups = group_stories(originals)
     size = settings.sentences if len(groups) <= FEW_STORIES else SHORT_SUMMARY
     entries = settings.timeline_entries if len(groups) <= FEW_STORIES else SHORT_TIMELINE
-    told = [_tell([readings[i] for i in group], size, entries) for group in groups]
+    told = [_tell([readings[i] for i in group], size, entries, texts) for group in groups]
     kept = _in_order(told)[: settings.stories]
     today = slot.as_of.date()
     timeline = sorted(
@@ -132,7 +134,7 @@ def _day(article: Article) -> int:
     return found.toordinal() if found else 0
 
 
-def _tell(readings: list[Reading], size: int, entries: int) -> _Told:
+def _tell(readings: list[Reading], size: int, entries: int, originals: Mapping[str, str]) -> _Told:
     first = readings[0].article
     mark = f"s-{first.sha256[:12]}"
     story = Story(
@@ -142,7 +144,7 @@ def _tell(readings: list[Reading], size: int, entries: int) -> _Told:
         articles=tuple(r.article.id for r in readings),
         language=first.language,
     )
-    timeline = build_timeline(readings, story=mark, limit=entries)
+    timeline = build_timeline(readings, story=mark, limit=entries, originals=originals)
     return _Told(story, timeline, tuple(readings))
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.analyse.passages import read_passages, same_fact
 from digest.compose.choice import Length, choose
 from digest.model.edition import Citation, CitedSentence
+from digest.model.event import AnchorKind
+from digest.text.attribution import find_attribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from digest.analyse.passages import Passage
     from digest.compose.reading import Reading
-    from digest.model.article import Article, Sentence
+    from digest.model.article import Article, Sentence, Span
+    from digest.model.event import Event
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -27,6 +31,7 @@ class _Told:
     article: Article
     sentence: Sentence
     passage: Passage
+    events: tuple[Event, ...]
 
 
 def summarise(readings: Sequence[Reading], size: int) -> tuple[CitedSentence, ...]:
@@ -51,8 +56,11 @@ def _told(readings: Sequence[Reading]) -> Iterator[_Told]:
         article = reading.article
         texts = (article.quote(sentence.span) for sentence in reading.sentences)
         passages = read_passages(texts, document, article.language)
+        events: defaultdict[Span, list[Event]] = defaultdict(list)
+        for event in reading.events:
+            events[event.sentence].append(event)
         for sentence, passage in zip(reading.sentences, passages, strict=True):
-            yield _Told(article, sentence, passage)
+            yield _Told(article, sentence, passage, tuple(events[sentence.span]))
 
 
 def _cited(chosen: _Told, told: Sequence[_Told]) -> CitedSentence:
@@ -64,7 +72,23 @@ def _cited(chosen: _Told, told: Sequence[_Told]) -> CitedSentence:
         and same_fact(one.passage, chosen.passage)
         and (one.passage.text == chosen.passage.text or one.article.id != chosen.article.id)
     ]
-    return CitedSentence(chosen.passage.text, tuple(citations))
+    text = chosen.passage.text
+    return CitedSentence(
+        text,
+        tuple(citations),
+        attribution=find_attribution(text, chosen.article.language),
+        on=_on(chosen),
+    )
+
+
+def _on(chosen: _Told) -> str | None:
+    """Return the date of a sentence that names one by words that count from another day."""
+    for event in chosen.events:
+        expression = event.expression
+        counted = expression.proof.anchor.kind is not AnchorKind.NONE
+        if counted and not any(map(str.isdigit, expression.text)):
+            return expression.edtf
+    return None
 
 
 def _citation(one: _Told, chosen: _Told) -> Citation:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from digest.analyse.corroboration import Teller, count_independent
 from digest.analyse.fitness import unfit
 from digest.compose.ledger import HYPOTHETICAL, OVER_LENGTH
 from digest.model.edition import Citation, ConflictClaim, TimelineEntry
 from digest.model.edtf import extent, sort_key
 from digest.model.event import AnchorKind, Modality
+from digest.text.attribution import find_attribution
 from digest.text.tokens import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from digest.compose.reading import Reading
     from digest.model.article import Article, Span
@@ -47,8 +50,16 @@ class Timeline:
     left_out: tuple[tuple[Article, Span, str], ...]
 
 
-def build_timeline(readings: Sequence[Reading], *, story: str, limit: int) -> Timeline:
+def build_timeline(
+    readings: Sequence[Reading],
+    *,
+    story: str,
+    limit: int,
+    originals: Mapping[str, str] = MappingProxyType({}),
+) -> Timeline:
     """Return the timeline of one story's readings, given in (published, sha256) order.
+
+    `originals` maps the ids of articles to those of the articles whose text they repeat.
 
     A sentence becomes one entry, under its finest date. Sentences that repeat each other on
     overlapping dates are one entry with all citations: the others cite it "verbatim" where
@@ -73,7 +84,7 @@ def build_timeline(readings: Sequence[Reading], *, story: str, limit: int) -> Ti
     ranked = sorted(groups, key=_rank)
     for group in ranked[limit:]:
         left_out += [(h.article, h.event.sentence, OVER_LENGTH) for h in group]
-    entries = [_entry(group, story) for group in ranked[:limit]]
+    entries = [_entry(group, story, originals) for group in ranked[:limit]]
     return Timeline(tuple(sorted(entries, key=entry_order)), tuple(left_out))
 
 
@@ -136,7 +147,7 @@ def _rank(group: list[_Happening]) -> tuple[object, ...]:
     )
 
 
-def _entry(group: list[_Happening], story: str) -> TimelineEntry:
+def _entry(group: list[_Happening], story: str, originals: Mapping[str, str]) -> TimelineEntry:
     head = max(group, key=lambda h: _fineness(h.event.expression))
     expression = head.event.expression
     edtf = expression.edtf or ""
@@ -154,8 +165,20 @@ def _entry(group: list[_Happening], story: str) -> TimelineEntry:
         future=head.event.modality is Modality.FUTURE,
         story=story,
         language=head.article.language,
+        attribution=find_attribution(head.text, head.article.language),
+        independent=count_independent(_teller(h, originals) for h in group),
     )
     return replace(entry, conflict=_conflict(head))
+
+
+def _teller(happening: _Happening, originals: Mapping[str, str]) -> Teller:
+    article = happening.article
+    said = find_attribution(happening.text, article.language)
+    return Teller(
+        text=originals.get(article.id, article.id),
+        outlet=article.outlet,
+        origin=said.by if said and said.secondhand else None,
+    )
 
 
 def _citation(happening: _Happening, head: _Happening) -> Citation:

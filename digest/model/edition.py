@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from digest.model.article import Published
+    from digest.model.attribution import Attribution
     from digest.model.event import Proof
     from digest.model.settings import Settings
 
@@ -36,10 +37,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class CitedSentence:
-    """A sentence, white space folded, with at least one verbatim citation."""
+    """A sentence, white space folded, with at least one verbatim citation.
+
+    `attribution` says whose it is, None where it is the article's own. `on` is the EDTF date of
+    what it tells where its own words need a day to count from ("yesterday"), else None.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    attribution: Attribution | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class TimelineEntry:
 
     `earliest` and `latest` are None when the year is unknown. `proof` is that of the first
     citation. `story` is the id of the story it belongs to. `language` is its sentence's.
+    `attribution` says whose the sentence is, None where it is the article's own; `independent`
+    counts the outlets that tell it each for itself, 0 where nobody counted.
     """
 
     id: str
@@ -88,6 +97,8 @@ class TimelineEntry:
     conflict: tuple[ConflictClaim, ...] = ()
     story: str | None = None
     language: str = "en"
+    attribution: Attribution | None = None
+    independent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

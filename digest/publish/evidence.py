@@ -13,6 +13,7 @@ from datetime import date, datetime
 import digest
 from digest.errors import InputError
 from digest.model.article import Published, Span
+from digest.model.attribution import Attribution, Speech
 from digest.model.edition import Edition
 from digest.model.event import Anchor, AnchorKind, Proof
 from digest.model.settings import Settings
@@ -25,15 +26,26 @@ _CODEC = Codec(
     names={
         "Anchor": Anchor,
         "AnchorKind": AnchorKind,
+        "Attribution": Attribution,
         "Proof": Proof,
         "Published": Published,
         "Settings": Settings,
         "Span": Span,
+        "Speech": Speech,
         "date": date,
         "datetime": datetime,
     },
     renamed={("Published", "origin"): "from"},
-    optional=frozenset({("Citation", "proof"), ("TimelineEntry", "conflict")}),
+    optional=frozenset(
+        {
+            ("Citation", "proof"),
+            ("CitedSentence", "attribution"),
+            ("CitedSentence", "on"),
+            ("TimelineEntry", "attribution"),
+            ("TimelineEntry", "conflict"),
+            ("TimelineEntry", "independent"),
+        }
+    ),
     growing=frozenset({"Settings"}),
 )
 # Fields that stand first, in this order; the others follow in the order of `Edition`.

@@ -30,7 +30,8 @@ class Cite:
 class Sentence:
     """A cited sentence: `lead` + `tail` is `text`; the tail stays on a line with the cites.
 
-    `when` words the date that the timeline gives for it, None where it gives none.
+    `when` words the date that the timeline gives for it, None where it gives none. `voice` warns
+    of whose word it is ("unnamed source"), None where the sentence itself says enough.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Sentence:
     dir: Direction
     cites: tuple[Cite, ...]
     when: str | None = None
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Entry:
 
     `approx` is true for a date coarser than a day; `hows` say how the date was reached, one
     sentence for each distinct proof; `derived` is true when the words alone did not name it.
+    `independent` counts the outlets that tell it each for itself.
     """
 
     id: str
@@ -78,6 +81,7 @@ class Entry:
     claims: tuple[Claim, ...]
     hows: tuple[str, ...]
     derived: bool
+    independent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

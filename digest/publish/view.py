@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from digest.model.edition import TimelineEntry
 from digest.publish.numbering import numbered_sources, source_name
 from digest.publish.proofs import is_derived, proof_sentence
 from digest.publish.safe import direction, host_of, safe_text, safe_url
@@ -33,6 +34,7 @@ from digest.publish.wordings import (
     period_words,
     published_words,
     reason_words,
+    voice_words,
     when,
 )
 
@@ -46,7 +48,6 @@ if TYPE_CHECKING:
         Edition,
         Source,
         Story,
-        TimelineEntry,
     )
 
     Place = tuple[str, int]
@@ -106,13 +107,14 @@ class _Viewer:
             for c in e.citations
             if c.kind == "verbatim"
         }
+        self.joint = len(edition.stories) > _OWN_TIMELINES
         self.story_ids = {story.id: f"story-{_id_part(story.id)}" for story in edition.stories}
 
     def view(self) -> EditionView:
         edition = self.edition
         key_points = tuple(self.sentence(s, "key") for s in edition.key_points)
         entries = tuple(self.entry(e) for e in edition.timeline)
-        joint = len(edition.stories) > _OWN_TIMELINES
+        joint = self.joint
         own = () if joint else entries
         stories = tuple(
             self.story(number, story, own) for number, story in enumerate(edition.stories, 1)
@@ -165,12 +167,26 @@ class _Viewer:
             lang=self.language(first),
             dir=direction(text),
             cites=self.cites(cited.citations),
-            when=self.days.get((first.article, first.version, first.start)),
+            when=self.when(cited, first, prefix),
+            voice=voice_words(cited.attribution),
         )
         for place in dict.fromkeys((c.article, c.version) for c in cited.citations):
             if prefix != "key":
                 self.taken[place].append(Taken(sentence.id, text, sentence.lang, sentence.dir))
         return sentence
+
+    def when(
+        self, cited: CitedSentence | TimelineEntry, first: Citation, prefix: str
+    ) -> str | None:
+        """Return the date to show with a sentence, None where it says enough or an entry does.
+
+        Where one timeline tells of all stories, theirs say themselves what "yesterday" was.
+        """
+        on = None if isinstance(cited, TimelineEntry) else cited.on
+        if prefix == "key":
+            known = self.days.get((first.article, first.version, first.start))
+            return known or (when(on) if on else None)
+        return when(on) if on and self.joint else None
 
     def language(self, citation: Citation) -> str:
         source = self.sources.get((citation.article, citation.version))
@@ -213,6 +229,7 @@ class _Viewer:
             claims=tuple(self.claim(c) for c in entry.conflict),
             hows=tuple(hows),
             derived=is_derived(entry.proof),
+            independent=entry.independent,
         )
 
     def claim(self, claim: ConflictClaim) -> Claim:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from digest.model.attribution import Speech
 from digest.model.edtf import extent, wording
 
 if TYPE_CHECKING:
     from digest.model.article import Published
+    from digest.model.attribution import Attribution
     from digest.model.edition import Period
 
 # Written out, not asked of the locale: the same edition reads the same everywhere.
@@ -37,6 +39,12 @@ _REASONS = {
     "question": "questions",
     "interview": "turns of an interview",
     "part of a quotation": "sentences out of the middle of a quotation",
+}
+# What a reader should know of a voice before believing it; other sentences say it themselves.
+_VOICES = {
+    Speech.ANONYMOUS: "unnamed source",
+    Speech.DENIAL: "denial",
+    Speech.UNVERIFIED: "not verified",
 }
 _CLOCK_PRECISIONS = frozenset({"minute", "second"})
 _DAY = len("2021-03-08")
@@ -107,6 +115,11 @@ def period_words(period: Period) -> str:
 def reason_words(reason: str) -> str:
     """Return how a reason of the ledger reads."""
     return _REASONS.get(reason, reason)
+
+
+def voice_words(attribution: Attribution | None) -> str | None:
+    """Return what to warn of in a sentence's voice, None for nothing."""
+    return _VOICES.get(attribution.speech) if attribution else None
 
 
 def count_words(number: int, one: str, many: str | None = None) -> str:

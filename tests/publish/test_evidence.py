@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 import digest
 from digest.errors import InputError
 from digest.model.article import Published, Span
+from digest.model.attribution import Attribution, Speech
 from digest.model.edition import Change, Citation, Period
 from digest.model.event import Anchor, AnchorKind
 from digest.model.settings import Settings
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from digest.model.edition import Edition
 
 DOCS = Path(__file__).parents[2] / "docs"
+OPTIONAL = {"attribution", "conflict", "independent", "on"}
 SCHEMA = json.loads((DOCS / "edition.schema.json").read_text("utf-8"))
 
 
@@ -37,10 +39,22 @@ def full(edition: Edition) -> Edition:
     entry = edition.timeline[1]
     anchored = replace(entry.proof, anchor=Anchor(AnchorKind.MENTION, "2021", Span(3, 9)))
     supported = Citation("a-1", 1, 0, 5, "supports", anchored)
+    story = edition.stories[0]
+    voice = Attribution(Speech.ANONYMOUS, "an official", secondhand=True)
+    said = replace(story.sentences[0], attribution=voice, on="2021-03-08")
     return replace(
         edition,
+        stories=(replace(story, sentences=(said, *story.sentences[1:])), *edition.stories[1:]),
         next_due=datetime(2021, 3, 9, 6, 0, 0, 250, tzinfo=UTC),
-        timeline=(replace(entry, citations=(*entry.citations, supported)), *edition.timeline),
+        timeline=(
+            replace(
+                entry,
+                citations=(*entry.citations, supported),
+                attribution=voice,
+                independent=2,
+            ),
+            *edition.timeline,
+        ),
         changes=(Change("new", "It began.", "s-1"), Change("withdrawn", "It ended.")),
         sources=(
             replace(
@@ -95,13 +109,13 @@ def test_the_evidence_keeps_its_schema(edition: Edition, vary: Callable[..., Edi
 
 
 def test_no_field_can_be_missing(edition: Edition) -> None:
-    """Schema and reader refuse an edition that lacks any field but the two optional ones."""
+    """Schema and reader refuse an edition that lacks any field but the optional ones."""
     document = read(full(edition))
     validator = Draft202012Validator(SCHEMA)
     for path in paths(document):
         lacking = without(document, path)
         of_citation = "citation" in path[-2:] or "citations" in path[-3:]
-        if path[-1] == "conflict" or (path[-1] == "proof" and of_citation):
+        if path[-1] in OPTIONAL or (path[-1] == "proof" and of_citation):
             assert validator.is_valid(lacking)
             continue
         assert not validator.is_valid(lacking), path

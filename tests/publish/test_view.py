@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.model.article import Published
+from digest.model.attribution import Attribution, Speech
 from digest.model.edition import Change, Citation, CitedSentence, LedgerLine, Period, Story
 from digest.publish.view import split_tail, view
 from digest.publish.wordings import FIRST_EDITION, NO_CHANGE, period_words, published_words
@@ -241,9 +242,33 @@ def test_a_key_point_carries_the_date_of_its_timeline_entry(edition: Edition) ->
     (point,) = shown.key_points
     assert point.text.startswith("The harbour was closed on Monday")
     assert point.when == "8 March 2021"
-    assert [s.when for s in shown.stories[0].sentences] == ["8 March 2021", "April 2021"]
+    assert [s.when for s in shown.stories[0].sentences] == [None, None]
     undated = view(replace(edition, timeline=()))
     assert undated.key_points[0].when is None
+
+
+def test_sentences_carry_their_day_where_one_timeline_tells_of_all(
+    edition: Edition, vary: Callable[..., Edition]
+) -> None:
+    """Far from its entry "on Monday" needs a date; a story's own timeline stands beside it."""
+    story = edition.stories[0]
+    dated = replace(story, sentences=(replace(story.sentences[0], on="2021-03-08"),))
+    many = tuple(replace(dated, id=f"s-{n}") for n in range(4))
+    assert [s.when for t in view(vary(stories=many)).stories for s in t.sentences] == [
+        "8 March 2021"
+    ] * 4
+    few = view(vary(stories=many[:1])).stories
+    assert [s.when for t in few for s in t.sentences] == [None]
+
+
+def test_voices_to_beware_of_are_marked(edition: Edition, vary: Callable[..., Edition]) -> None:
+    """An unnamed voice is labelled; a named one says who it is itself."""
+    story = edition.stories[0]
+    first, second = story.sentences[:2]
+    unnamed = replace(first, attribution=Attribution(Speech.ANONYMOUS, "an official"))
+    named = replace(second, attribution=Attribution(Speech.PARAPHRASE, "Ines Okafor"))
+    shown = view(vary(stories=(replace(story, sentences=(unnamed, named)),)))
+    assert [s.voice for s in shown.stories[0].sentences] == ["unnamed source", None]
 
 
 def test_many_stories_share_one_timeline(edition: Edition) -> None:
