@@ -14,30 +14,29 @@ from digest.analyse.duplicates import find_copies
 from digest.analyse.stories import group_stories
 from digest.compose.citations import check_citations
 from digest.compose.headline import choose_headline
-from digest.compose.ledger import copy_lines, reading_lines
+from digest.compose.ledger import account
 from digest.compose.order import relevance
 from digest.compose.reading import read
 from digest.compose.summary import summarise
-from digest.compose.timeline import build_timeline, entry_order
-from digest.model.article import Span
+from digest.compose.timeline import Bounds, StoryReadings, build_timeline
 from digest.model.edition import Edition, Period, Source, Story
 from digest.model.edtf import extent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date, datetime, timedelta
 
     from digest.compose.reading import Reading
-    from digest.compose.timeline import Timeline
     from digest.model.article import Article
-    from digest.model.edition import Change, CitedSentence, LedgerLine, TimelineEntry
+    from digest.model.edition import Change, CitedSentence, TimelineEntry
     from digest.model.settings import Settings
 
 FEW_STORIES = 3
 """Up to so many stories each gets the full length of a summary; beyond, a briefing that is read
 over a coffee gives each a short one."""
 SHORT_SUMMARY = 3
-SHORT_TIMELINE = 6
+SHORT_TIMELINE = 2
+"""Entries a story, on average, of the one timeline that then tells of all: two pages for twelve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,12 @@ class _Told:
     """A story with what it is ranked and accounted by."""
 
     story: Story
-    timeline: Timeline
     readings: tuple[Reading, ...]
+
+    @property
+    def place(self) -> StoryReadings:
+        """The story as a timeline reads it."""
+        return StoryReadings(self.story.id, self.story.title, self.readings)
 
 
 def manual_key(settings: Settings, articles: Iterable[Article]) -> str:
@@ -72,12 +75,14 @@ def compose_edition(
     slot: Slot,
     *,
     changes: tuple[Change, ...] | None = None,
+    look_back: timedelta | None = None,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _all: None,
 ) -> Edition:
     """Return the edition of `articles` for `slot`.
 
-    `changes` tells what differs from the edition before (None for a first one). `progress` is
-    called with a stage's name, how much of it is done, and how much there is.
+    `changes` tells what differs from the edition before (None for a first one). The timeline
+    reaches back for `look_back`, for ever without it. `progress` is called with a stage's name,
+    how much of it is done, and how much there is.
 
     Raises:
         UncitedError: a sentence does not stand at its citation; a defect of ours.
@@ -93,14 +98,20 @@ def compose_edition(
         readings.append(read(article))
     progress("composing", 0, 1)
     groups = group_stories(originals)
-    size = settings.sentences if len(groups) <= FEW_STORIES else SHORT_SUMMARY
-    entries = settings.timeline_entries if len(groups) <= FEW_STORIES else SHORT_TIMELINE
-    told = [_tell([readings[i] for i in group], size, entries, texts) for group in groups]
+    many = min(len(groups), settings.stories) > FEW_STORIES
+    told = [
+        _tell([readings[i] for i in group], SHORT_SUMMARY if many else settings.sentences)
+        for group in groups
+    ]
     kept = _in_order(told)[: settings.stories]
     today = slot.as_of.date()
-    timeline = sorted(
-        (_as_known(e, today) for t in kept for e in t.timeline.entries), key=entry_order
+    entries = settings.timeline_entries
+    bounds = Bounds(
+        limit=len(kept) * (min(SHORT_TIMELINE, entries) if many else entries),
+        one_a_day=many,
+        first=_first_day(today, look_back),
     )
+    timeline = build_timeline([t.place for t in kept], bounds, texts)
     edition = Edition(
         digest=settings.digest,
         number=slot.number,
@@ -113,10 +124,16 @@ def compose_edition(
         settings=settings,
         stories=tuple(t.story for t in kept),
         key_points=_key_points(kept, settings.key_points),
-        timeline=tuple(timeline),
+        timeline=tuple(_as_known(entry, today) for entry in timeline.entries),
         sources=tuple(_source(a) for a in ordered),
         changes=changes,
-        ledger=_ledger(ordered, copies, told, kept),
+        ledger=account(
+            ordered,
+            copies,
+            {r.article.id: r for t in told for r in t.readings},
+            [*(s for t in kept for s in t.story.sentences), *timeline.entries],
+            timeline.left_out,
+        ),
     )
     check_citations(edition)
     progress("composing", 1, 1)
@@ -134,7 +151,14 @@ def _day(article: Article) -> int:
     return found.toordinal() if found else 0
 
 
-def _tell(readings: list[Reading], size: int, entries: int, originals: Mapping[str, str]) -> _Told:
+def _first_day(today: date, look_back: timedelta | None) -> date | None:
+    """Return the first day of a timeline; None for all of time, and where there is no such day."""
+    if look_back is None or look_back.days >= today.toordinal():
+        return None
+    return today - look_back
+
+
+def _tell(readings: list[Reading], size: int) -> _Told:
     first = readings[0].article
     mark = f"s-{first.sha256[:12]}"
     story = Story(
@@ -144,8 +168,7 @@ def _tell(readings: list[Reading], size: int, entries: int, originals: Mapping[s
         articles=tuple(r.article.id for r in readings),
         language=first.language,
     )
-    timeline = build_timeline(readings, story=mark, limit=entries, originals=originals)
-    return _Told(story, timeline, tuple(readings))
+    return _Told(story, tuple(readings))
 
 
 def _as_known(entry: TimelineEntry, today: date) -> TimelineEntry:
@@ -195,35 +218,3 @@ def _source(article: Article) -> Source:
         sha256=article.sha256,
         text=article.text,
     )
-
-
-def _ledger(
-    articles: Sequence[Article],
-    copies: Collection[str],
-    told: Sequence[_Told],
-    kept: Sequence[_Told],
-) -> tuple[LedgerLine, ...]:
-    by_article: dict[str, tuple[LedgerLine, ...]] = {}
-    for teller in told:
-        used = _used(teller.story, teller.timeline.entries) if teller in kept else {}
-        reasons = {(a.id, span): reason for a, span, reason in teller.timeline.left_out}
-        for reading in teller.readings:
-            own = {
-                span: reason for (key, span), reason in reasons.items() if key == reading.article.id
-            }
-            by_article[reading.article.id] = reading_lines(
-                reading, used.get(reading.article.id, set()), own
-            )
-    lines: list[LedgerLine] = []
-    for article in articles:
-        lines += copy_lines(article) if article.id in copies else by_article[article.id]
-    return tuple(lines)
-
-
-def _used(story: Story, entries: Iterable[TimelineEntry]) -> dict[str, set[Span]]:
-    used: dict[str, set[Span]] = {}
-    everything: list[CitedSentence | TimelineEntry] = [*story.sentences, *entries]
-    for cited in everything:
-        for citation in cited.citations:
-            used.setdefault(citation.article, set()).add(Span(citation.start, citation.end))
-    return used

@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from digest.analyse.fitness import unfit
+from digest.analyse.passages import same_fact
 from digest.model.article import DIGESTIBLE, SectionKind, Span
 from digest.model.edition import LedgerLine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from digest.compose.reading import Reading
     from digest.model.article import Article
+    from digest.model.edition import CitedSentence, TimelineEntry
 
 FURNITURE = "furniture"
 DUPLICATE = "duplicate"
 OVER_LENGTH = "over length"
 HYPOTHETICAL = "hypothetical"
+NEEDS_CONTEXT = "needs context"
+OUT_OF_LOOK_BACK = "out of look-back"
+REDUNDANT = "redundant"
+UNDATED = "undated"
 
 _SECTION_REASONS = {SectionKind.FURNITURE: FURNITURE}
 
 
-def copy_lines(article: Article) -> tuple[LedgerLine, ...]:
-    """Return the line of an article that is a copy of another: all of it was left out."""
-    return (LedgerLine(article.id, article.version, 0, len(article.text), DUPLICATE),)
-
-
-def reading_lines(
-    reading: Reading, used: Collection[Span], reasons: Mapping[Span, str]
+def account(
+    articles: Sequence[Article],
+    copies: Collection[str],
+    readings: Mapping[str, Reading],
+    told: Sequence[CitedSentence | TimelineEntry],
+    events: Iterable[tuple[Article, Span, str]],
 ) -> tuple[LedgerLine, ...]:
+    """Return what of `articles` was left out, in their order.
+
+    `copies` are the ids of those that were set aside whole; the others have their reading under
+    their id. `told` is all that the edition tells, `events` names dated sentences that the
+    timeline left out, with the reason.
+    """
+    used: defaultdict[str, set[Span]] = defaultdict(set)
+    for one in told:
+        for citation in one.citations:
+            used[citation.article].add(Span(citation.start, citation.end))
+    reasons: defaultdict[str, dict[Span, str]] = defaultdict(dict)
+    for article, span, reason in events:
+        reasons[article.id][span] = reason
+    lines: list[LedgerLine] = []
+    for article in articles:
+        if article.id in copies:
+            lines.append(LedgerLine(article.id, article.version, 0, len(article.text), DUPLICATE))
+        else:
+            reading = readings[article.id]
+            lines += _lines(reading, used[article.id], reasons[article.id])
+    return tuple(lines)
+
+
+def _lines(
+    reading: Reading, used: Collection[Span], reasons: Mapping[Span, str]
+) -> list[LedgerLine]:
     """Return what of `reading` was left out, in text order.
 
-    `used` are the cited sentences; `reasons` name why a sentence was dropped, all others fell to
-    the length of the digest. Neighbours with the same reason are one line.
+    Neighbours with the same reason are one line.
     """
     article = reading.article
     lines: list[LedgerLine] = []
@@ -41,7 +74,7 @@ def reading_lines(
         if last and last.reason == reason and not article.text[last.end : span.start].strip():
             span = Span(lines.pop().start, span.end)  # noqa: PLW2901 - the neighbours become one
         lines.append(LedgerLine(article.id, article.version, span.start, span.end, reason))
-    return tuple(lines)
+    return lines
 
 
 def _left_out(
@@ -51,6 +84,27 @@ def _left_out(
         reason = _SECTION_REASONS.get(section.kind)
         if reason and section.kind not in DIGESTIBLE:
             yield Span(section.start, section.end), reason
-    for sentence in reading.sentences:
-        if sentence.span not in used:
-            yield sentence.span, reasons.get(sentence.span, OVER_LENGTH)
+    own = [p for s, p in zip(reading.sentences, reading.passages, strict=True) if s.span in used]
+    undated = _undated(reading)
+    for sentence, passage in zip(reading.sentences, reading.passages, strict=True):
+        if sentence.span in used:
+            continue
+        reason = reasons.get(sentence.span) or unfit(passage.text, reading.article.language)
+        if reason is None and sentence.span in undated:
+            reason = UNDATED
+        if reason in {None, OVER_LENGTH} and any(same_fact(passage, other) for other in own):
+            reason = REDUNDANT
+        yield sentence.span, reason or OVER_LENGTH
+
+
+def _undated(reading: Reading) -> frozenset[Span]:
+    """Return the sentences that name a day which cannot be known: no day counts from nothing."""
+    if reading.article.published.value is not None:
+        return frozenset()
+    starts = [sentence.start for sentence in reading.sentences]
+    found = set()
+    for expression in reading.expressions:
+        if expression.type in {"DATE", "TIME"} and expression.edtf is None:
+            sentence = reading.sentences[bisect_right(starts, expression.start) - 1]
+            found.add(sentence.span)
+    return frozenset(found)

@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.analyse.events import find_events
+from digest.analyse.passages import read_passages
 from digest.dates import find_dates, find_derived
 from digest.text.sentences import split_sentences
 
 if TYPE_CHECKING:
+    from digest.analyse.passages import Passage
     from digest.model.article import Article, Sentence
     from digest.model.event import Event, TimeExpression
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one article says, and when it says that it happened."""
+    """What one article says, and when it says that it happened.
+
+    `passages` are its sentences as a summary judges them, as document 0.
+    """
 
     article: Article
     sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
     expressions: tuple[TimeExpression, ...]
     events: tuple[Event, ...]
 
@@ -42,4 +48,6 @@ def read(article: Article) -> Reading:
         language=article.language,
     )
     events = find_events(article, sentences, expressions, derived)
-    return Reading(article, sentences, expressions, events)
+    texts = (article.quote(sentence.span) for sentence in sentences)
+    passages = tuple(read_passages(texts, language=article.language))
+    return Reading(article, sentences, passages, expressions, events)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from digest.analyse.passages import read_passages, same_fact
+from digest.analyse.passages import same_fact
 from digest.compose.choice import Length, choose
 from digest.model.edition import Citation, CitedSentence
 from digest.model.event import AnchorKind
@@ -54,13 +54,12 @@ def summarise(readings: Sequence[Reading], size: int) -> tuple[CitedSentence, ..
 def _told(readings: Sequence[Reading]) -> Iterator[_Told]:
     for document, reading in enumerate(readings):
         article = reading.article
-        texts = (article.quote(sentence.span) for sentence in reading.sentences)
-        passages = read_passages(texts, document, article.language)
         events: defaultdict[Span, list[Event]] = defaultdict(list)
         for event in reading.events:
             events[event.sentence].append(event)
-        for sentence, passage in zip(reading.sentences, passages, strict=True):
-            yield _Told(article, sentence, passage, tuple(events[sentence.span]))
+        for sentence, passage in zip(reading.sentences, reading.passages, strict=True):
+            own = replace(passage, document=document)
+            yield _Told(article, sentence, own, tuple(events[sentence.span]))
 
 
 def _cited(chosen: _Told, told: Sequence[_Told]) -> CitedSentence:

@@ -1,45 +1,61 @@
-"""The timeline: events become entries, one for a happening, each with its proof and citations."""
+"""The timeline: which happenings are told, each as an entry with its proof and citations."""
 
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from digest.analyse.chronology import DateMention, rank_dates
 from digest.analyse.corroboration import Teller, count_independent
-from digest.analyse.fitness import unfit
-from digest.compose.ledger import HYPOTHETICAL, OVER_LENGTH
+from digest.analyse.topic import find_topic
+from digest.compose.happenings import find_happenings
+from digest.compose.ledger import NEEDS_CONTEXT, OUT_OF_LOOK_BACK, OVER_LENGTH, REDUNDANT
 from digest.model.edition import Citation, ConflictClaim, TimelineEntry
 from digest.model.edtf import extent, sort_key
-from digest.model.event import AnchorKind, Modality
+from digest.model.event import Modality
 from digest.text.attribution import find_attribution
-from digest.text.tokens import content_stems
+from digest.text.names import find_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
+    from digest.analyse.topic import Topic
+    from digest.compose.happenings import Happening, Telling
     from digest.compose.reading import Reading
     from digest.model.article import Article, Span
-    from digest.model.event import Event, TimeExpression
 
-SAME_FACT = 0.7
-"""Share of the shorter sentence's content stems that must stand in the longer one for the two to
-tell the same fact: copies with a word changed share over .8, other sentences of one story under
-.5 (counted on the stories of the bundled sample)."""
+_ENOUGH = 3
+"""Happenings that can be read alone from which those that lean on other sentences are left out."""
 
-_MIN_STEMS = 5
-_FINENESS = {"day": 4, "range": 3, "month": 3, "season": 2, "quarter": 2, "half": 2, "year": 1}
+_FLOOR = 0.5
+"""What a mention counts that shares no word with the topic; see digest.compose.chronicle."""
+
+_GRAIN = (0.2, 0.25, 0.4, 0.6, 1.0)
+"""What a date counts by its fineness, from coarser than a year to a day: a year in a report of
+this week is background."""
+
+_LEAD = 3.0
+"""Sentences after which the worth of standing early in a report has fallen to 1/e."""
+
+_ANAPHORIC = 0.3
+"""What a sentence counts that begins with "The study said": which one stood before."""
+_DEFINITE = re.compile(
+    r"The [a-z]+ (?:also |[a-z]+ly )?"
+    r"(?:said|says|was|were|is|are|has|have|had|came|would|will|did|[a-z]+ed)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Happening:
-    """An event with what is needed to compare and to rank it."""
+class StoryReadings:
+    """A story's id and title, with the readings of its articles by (published, sha256)."""
 
-    article: Article
-    event: Event
-    text: str
-    stems: frozenset[str]
+    story: str
+    title: str
+    readings: tuple[Reading, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +66,51 @@ class Timeline:
     left_out: tuple[tuple[Article, Span, str], ...]
 
 
-def build_timeline(
-    readings: Sequence[Reading],
-    *,
-    story: str,
-    limit: int,
-    originals: Mapping[str, str] = MappingProxyType({}),
-) -> Timeline:
-    """Return the timeline of one story's readings, given in (published, sha256) order.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a timeline tells: at most `limit` entries, of days from `first` on if it is given.
 
-    `originals` maps the ids of articles to those of the articles whose text they repeat.
-
-    A sentence becomes one entry, under its finest date. Sentences that repeat each other on
-    overlapping dates are one entry with all citations: the others cite it "verbatim" where
-    they are the same words, else as "supports". When there are more than `limit` entries, those
-    best supported, finest dated and nearest to publication stay.
+    A story's best entry for each date goes before its others; with `one_a_day` there are no others.
     """
-    left_out: list[tuple[Article, Span, str]] = []
-    groups: list[list[_Happening]] = []
-    for happening in _happenings(readings):
-        event = happening.event
-        reason: str | None = unfit(happening.text, happening.article.language)
-        if event.modality is Modality.HYPOTHETICAL:
-            reason = HYPOTHETICAL
-        if reason:
-            left_out.append((happening.article, event.sentence, reason))
-            continue
-        group = next((g for g in groups if _same(g[0], happening)), None)
-        if group is None:
-            groups.append([happening])
-        else:
-            group.append(happening)
-    ranked = sorted(groups, key=_rank)
-    for group in ranked[limit:]:
-        left_out += [(h.article, h.event.sentence, OVER_LENGTH) for h in group]
-    entries = [_entry(group, story, originals) for group in ranked[:limit]]
+
+    limit: int
+    one_a_day: bool = False
+    first: date | None = None
+
+
+def build_timeline(
+    stories: Sequence[StoryReadings], bounds: Bounds, originals: Mapping[str, str]
+) -> Timeline:
+    """Return the timeline of some stories.
+
+    Each happening is told once, with all citations: tellings in the same words are cited
+    "verbatim", others as "supports". It belongs to the story that tells it first. What cannot be
+    read alone is left out where enough can. When there are more than the limit, those stay whose
+    date most articles name, told by a sentence that is much about what they are about and stands
+    early. `originals` maps the ids of articles to those of the articles whose text they repeat.
+    """
+    owner = {r.article.id: one for one in stories for r in one.readings}
+    readings = [r for one in stories for r in one.readings]
+    known = frozenset(name for one in stories for name in _names(one.title))
+    found = find_happenings(_by_publication(readings), known if bounds.one_a_day else None)
+    left_out = list(found.left_out)
+    left_out += _lines((h for h in found.happenings if _is_past(h, bounds)), OUT_OF_LOOK_BACK)
+    taken = [h for h in found.happenings if not _is_past(h, bounds)]
+    alone = [h for h in taken if h.head.alone]
+    if len(alone) >= _ENOUGH:
+        left_out += _lines((h for h in taken if not h.head.alone), NEEDS_CONTEXT)
+        taken = alone
+    ranked = _ranked(taken, readings, originals)
+    first, further = _by_date(ranked, owner)
+    left_out += _lines(first[bounds.limit :], OVER_LENGTH)
+    told = first[: bounds.limit]
+    if bounds.one_a_day:
+        left_out += _lines(further, REDUNDANT)
+    else:
+        left = bounds.limit - len(told)
+        told += further[:left]
+        left_out += _lines(further[left:], OVER_LENGTH)
+    entries = [_entry(h, owner[h.head.article.id].story, originals) for h in told]
     return Timeline(tuple(sorted(entries, key=entry_order)), tuple(left_out))
 
 
@@ -93,66 +119,106 @@ def entry_order(entry: TimelineEntry) -> tuple[object, ...]:
     return (*sort_key(entry.edtf), entry.id)
 
 
-def _happenings(readings: Iterable[Reading]) -> Iterator[_Happening]:
-    for reading in readings:
-        best: dict[Span, Event] = {}
-        for event in reading.events:
-            known = best.get(event.sentence)
-            if known is None or _worth(event.expression) > _worth(known.expression):
-                best[event.sentence] = event
-        for event in best.values():
-            text = reading.article.quote(event.sentence)
-            yield _Happening(reading.article, event, text, frozenset(content_stems(text)))
+def _names(title: str) -> frozenset[str]:
+    mentions = find_mentions(title)
+    return mentions.introduced | mentions.bare
 
 
-def _worth(expression: TimeExpression) -> tuple[int, bool]:
-    """Rank a sentence's dates: the finest, of equals one that is written out."""
-    return (_fineness(expression), expression.proof.anchor.kind is AnchorKind.NONE)
+def _by_publication(readings: Iterable[Reading]) -> list[Reading]:
+    def order(reading: Reading) -> tuple[bool, str, str, str]:
+        article = reading.article
+        value = article.published.value
+        return (value is None, value or "", article.sha256, article.id)
+
+    return sorted(readings, key=order)
 
 
-def _fineness(expression: TimeExpression) -> int:
-    return _FINENESS.get(extent(expression.edtf).grain, 0) if expression.edtf else 0
+def _is_past(happening: Happening, bounds: Bounds) -> bool:
+    latest = happening.head.event.expression.latest
+    return bounds.first is not None and latest is not None and latest < bounds.first
 
 
-def _same(first: _Happening, other: _Happening) -> bool:
-    if not _overlap(first.event.expression, other.event.expression):
-        return False
-    if first.text == other.text:
-        return True
-    fewer = min(len(first.stems), len(other.stems))
-    return fewer >= _MIN_STEMS and len(first.stems & other.stems) >= SAME_FACT * fewer
+def _by_date(
+    ranked: Iterable[Happening], owner: Mapping[str, StoryReadings]
+) -> tuple[list[Happening], list[Happening]]:
+    """Return the best of each story for each date, and the others."""
+    seen: set[tuple[str, str]] = set()
+    first: list[Happening] = []
+    further: list[Happening] = []
+    for happening in ranked:
+        head = happening.head
+        place = (owner[head.article.id].story, head.event.expression.edtf or "")
+        (further if place in seen else first).append(happening)
+        seen.add(place)
+    return first, further
 
 
-def _overlap(one: TimeExpression, other: TimeExpression) -> bool:
-    if one.edtf == other.edtf:
-        return True
-    if not (one.earliest and one.latest and other.earliest and other.latest):
-        return False
-    return one.earliest <= other.latest and other.earliest <= one.latest
+def _lines(happenings: Iterable[Happening], reason: str) -> Iterator[tuple[Article, Span, str]]:
+    for happening in happenings:
+        for telling in happening.tellings:
+            yield telling.article, telling.event.sentence, reason
 
 
-def _rank(group: list[_Happening]) -> tuple[object, ...]:
-    """Sort key: most articles first, then finest date, then nearest to publication."""
-    head = group[0]
-    expression = head.event.expression
-    published = head.article.published.value
-    day = extent(published[:10]).earliest if published else None
-    away = abs((day - expression.earliest).days) if day and expression.earliest else 1 << 30
-    return (
-        -len({h.article.id for h in group}),
-        -_fineness(expression),
-        away,
-        head.article.id,
-        head.event.sentence,
+def _ranked(
+    happenings: Sequence[Happening], readings: Sequence[Reading], originals: Mapping[str, str]
+) -> list[Happening]:
+    """Return `happenings`, most worth telling first."""
+    topic = find_topic([_stems(reading) for reading in readings])
+    relevance = {
+        telling: topic.relevance(_known(telling, topic))
+        for happening in happenings
+        for telling in happening.tellings
+    }
+    mean = math.fsum(relevance.values()) / len(relevance) if relevance else 0.0
+
+    def salience(telling: Telling) -> float:
+        return _FLOOR + (relevance[telling] / mean if mean else 0.0)
+
+    scores = rank_dates(
+        (
+            DateMention(
+                telling.event.expression.edtf or "",
+                telling.event.expression.earliest,
+                originals.get(telling.article.id, telling.article.id),
+                _day(telling.article),
+                salience(telling),
+            )
+            for telling in relevance
+        ),
+        (r.article.published.value[:10] for r in readings if r.article.published.value),
     )
 
+    def worth(happening: Happening) -> tuple[float, str, Span]:
+        head = happening.head
+        value = scores[head.event.expression.edtf or ""] * salience(head) * _GRAIN[head.fineness]
+        value *= 1 + math.exp(-head.passage.place / _LEAD)
+        value *= math.sqrt(len({t.article.id for t in happening.tellings}))
+        if _DEFINITE.match(head.text):
+            value *= _ANAPHORIC
+        return (-value, head.article.id, head.event.sentence)
 
-def _entry(group: list[_Happening], story: str, originals: Mapping[str, str]) -> TimelineEntry:
-    head = max(group, key=lambda h: _fineness(h.event.expression))
+    return sorted(happenings, key=worth)
+
+
+def _stems(reading: Reading) -> list[str]:
+    return [s for p in reading.passages for s, count in p.stems.items() for _ in range(count)]
+
+
+def _known(telling: Telling, topic: Topic) -> list[str]:
+    return [stem for stem in telling.passage.stems if stem in topic.rarity]
+
+
+def _day(article: Article) -> date | None:
+    value = article.published.value
+    return extent(value[:10]).earliest if value else None
+
+
+def _entry(happening: Happening, story: str, originals: Mapping[str, str]) -> TimelineEntry:
+    head = happening.head
     expression = head.event.expression
     edtf = expression.edtf or ""
     citations = [_citation(head, head)]
-    citations += [_citation(h, head) for h in group if h is not head]
+    citations += [_citation(t, head) for t in happening.tellings if t is not head]
     mark = hashlib.sha256(f"{edtf}\n{head.text}".encode("utf-8", "surrogatepass")).hexdigest()
     entry = TimelineEntry(
         id=f"e-{mark[:12]}",
@@ -166,14 +232,14 @@ def _entry(group: list[_Happening], story: str, originals: Mapping[str, str]) ->
         story=story,
         language=head.article.language,
         attribution=find_attribution(head.text, head.article.language),
-        independent=count_independent(_teller(h, originals) for h in group),
+        independent=count_independent(_teller(t, originals) for t in happening.tellings),
     )
     return replace(entry, conflict=_conflict(head))
 
 
-def _teller(happening: _Happening, originals: Mapping[str, str]) -> Teller:
-    article = happening.article
-    said = find_attribution(happening.text, article.language)
+def _teller(telling: Telling, originals: Mapping[str, str]) -> Teller:
+    article = telling.article
+    said = find_attribution(telling.text, article.language)
     return Teller(
         text=originals.get(article.id, article.id),
         outlet=article.outlet,
@@ -181,19 +247,19 @@ def _teller(happening: _Happening, originals: Mapping[str, str]) -> Teller:
     )
 
 
-def _citation(happening: _Happening, head: _Happening) -> Citation:
-    span = happening.event.sentence
+def _citation(telling: Telling, head: Telling) -> Citation:
+    span = telling.event.sentence
     return Citation(
-        happening.article.id,
-        happening.article.version,
+        telling.article.id,
+        telling.article.version,
         span.start,
         span.end,
-        "verbatim" if happening.text == head.text else "supports",
-        happening.event.expression.proof,
+        "verbatim" if telling.text == head.text else "supports",
+        telling.event.expression.proof,
     )
 
 
-def _conflict(head: _Happening) -> tuple[ConflictClaim, ...]:
+def _conflict(head: Telling) -> tuple[ConflictClaim, ...]:
     return tuple(
         ConflictClaim(
             by=claim.by,

@@ -151,6 +151,7 @@ def _compose(context: Context, begun: _Begun, progress: Callable[[str, int, int]
         newest_versions(found),
         definition.settings(context.place.base),
         slot,
+        look_back=definition.look_back,
         progress=progress,
     )
     return _with_parts(_with_changes(edition, stored), definition)

@@ -1,0 +1,59 @@
+"""The ledger says of every sentence that is not told why."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.compose.edition import Slot, compose_edition
+from digest.model.article import Article, Document, MediaType
+from digest.model.settings import Settings
+from digest.service.articles import to_article
+
+SLOT = Slot(1, "manual:0", datetime(2021, 3, 9, tzinfo=UTC))
+BROKE = "The harbour wall of Port Alder broke on Monday night and flooded the lower quarter."
+AGAIN = "The lower quarter of Port Alder flooded as the harbour wall broke in the night."
+QUESTION = "Who will pay for the broken harbour wall of Port Alder in the end?"
+WISH = "If the wall had been mended on Sunday, March 7, the quarter would be dry."
+ASIDE = "A chess club of the town moved house after ninety years in the old mill by the river."
+
+
+def _article(*sentences: str, published: str | None = "2021-03-09", name: str = "a") -> Article:
+    text = "\n\n".join(["Harbour wall breaks", *sentences, "Read more"]) + "\n"
+    return to_article(Document(name, MediaType.TEXT, text, id=name, published=published))
+
+
+def _reasons(*articles: Article, sentences: int = 1) -> dict[str, str]:
+    """Return the beginning of each passage that was left out, with the reason."""
+    edition = compose_edition(articles, Settings(sentences=sentences), SLOT)
+    texts = {s.article: s.text for s in edition.sources}
+    return {texts[x.article][x.start : x.end].strip()[:20]: x.reason for x in edition.ledger}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        (AGAIN, "redundant"),
+        (QUESTION, "question"),
+        (ASIDE, "over length"),
+        (WISH, "hypothetical"),
+    ],
+)
+def test_a_sentence_is_left_out_with_its_reason(sentence: str, reason: str) -> None:
+    """Beside the wall that broke, which is told."""
+    assert _reasons(_article(BROKE, sentence))[sentence[:20]] == reason
+
+
+def test_a_copy_is_one_line() -> None:
+    """All of it was left out for one reason."""
+    text = [BROKE, QUESTION, ASIDE, "Firefighters carried forty residents from their homes."]
+    copy = _article(*text, published="2021-03-10", name="b")
+    assert set(_reasons(_article(*text), copy).values()) >= {"duplicate", "question"}
+
+
+def test_a_day_that_counts_from_nothing_is_undated() -> None:
+    """Without a day of publication "on Monday" is no date, and the ledger says so."""
+    undated = _article(ASIDE, BROKE, published=None)
+    assert _reasons(undated)[BROKE[:20]] == "undated"
+    assert "undated" not in _reasons(_article(ASIDE, BROKE)).values()
