@@ -1,19 +1,21 @@
 """The environment of a process says where its service lives.
 
 DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BROKER_URL, DIGEST_IMPORTS (folders, separated like PATH),
-DIGEST_BASE_URL, DIGEST_BRAND; for the web DIGEST_HOST, DIGEST_PORT, DIGEST_HOSTS and DIGEST_TOKENS
-(separated by commas), DIGEST_ROOT_PATH; DIGEST_SAMPLE says whether a new home gets the sample. An
-empty one counts as not set.
+DIGEST_BASE_URL, DIGEST_BRAND, DIGEST_LEASE (seconds); for the web DIGEST_HOST, DIGEST_PORT,
+DIGEST_HOSTS and DIGEST_TOKENS (separated by commas), DIGEST_ROOT_PATH; DIGEST_SAMPLE says whether a
+new home gets the sample. An empty one counts as not set.
 """
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.errors import ConfigError
+from digest.model.job import LEASE
 from digest.model.place import Listening, Place
 from digest.model.settings import Settings
 
@@ -24,6 +26,7 @@ DEFAULT_HOME = "var"
 
 _LAST_PORT = 65535
 _SHORTEST_TOKEN = 16
+_LONGEST_LEASE = 3600
 
 
 def load_place(environ: Mapping[str, str]) -> Place:
@@ -42,6 +45,7 @@ def load_place(environ: Mapping[str, str]) -> Place:
         home=home,
         database=database,
         broker=environ.get("DIGEST_BROKER_URL") or None,
+        lease=_lease(environ.get("DIGEST_LEASE") or str(int(LEASE.total_seconds()))),
         imports=tuple(Path(folder).expanduser().absolute() for folder in folders if folder),
         base=Settings(
             base_url=_base_url(environ.get("DIGEST_BASE_URL") or defaults.base_url),
@@ -92,6 +96,14 @@ def _port(value: str) -> int:
     if not value.isascii() or not value.isdecimal() or int(value) > _LAST_PORT:
         raise ConfigError(f"DIGEST_PORT is {value!r}, which is no port; write one like 8000.")
     return int(value)
+
+
+def _lease(value: str) -> timedelta:
+    if not value.isascii() or not value.isdecimal() or not 0 < int(value) <= _LONGEST_LEASE:
+        raise ConfigError(
+            f"DIGEST_LEASE is {value!r}; write seconds between 1 and {_LONGEST_LEASE}, like 30."
+        )
+    return timedelta(seconds=int(value))
 
 
 def _base_url(value: str) -> str:

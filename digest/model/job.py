@@ -15,10 +15,7 @@ MAX_ATTEMPTS = 4
 (Celery 5.7); four tries outlive a restart and a deploy, and end."""
 
 LEASE = timedelta(seconds=30)
-"""How long a claim holds without being renewed, so how long the work of a killed worker rests."""
-
-RENEWAL = timedelta(seconds=10)
-"""How often a worker renews its lease: two renewals may fail before it is lost."""
+"""How long a claim holds without being renewed, unless the service says otherwise."""
 
 _FIRST_DELAY = timedelta(seconds=2)
 _LONGEST_DELAY = timedelta(minutes=10)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digest.model.job import LEASE
+
 if TYPE_CHECKING:
+    from datetime import timedelta
     from pathlib import Path
 
     from digest.model.settings import Settings
@@ -17,7 +20,8 @@ class Place:
 
     `database` is a SQLAlchemy URL. `broker` is a kombu URL, None for the embedded one.
     `imports` are the folders that documents may be read from by path. `base` holds what all
-    digests of the service share: its public address, its brand.
+    digests of the service share: its public address, its brand. `lease` is how long a claim on a
+    job holds without being renewed, so how long the work of a killed worker rests.
     """
 
     home: Path
@@ -25,6 +29,12 @@ class Place:
     base: Settings
     broker: str | None = None
     imports: tuple[Path, ...] = ()
+    lease: timedelta = LEASE
+
+    @property
+    def renewal(self) -> timedelta:
+        """How often a worker renews its leases: two renewals may fail before one is lost."""
+        return self.lease / 3
 
     @property
     def blobs(self) -> Path:

@@ -61,7 +61,7 @@ def open_context(
     except OSError as error:
         raise disk_error(error, str(place.home)) from error
     store = Store(place.database)
-    leases = Leases(store, clock)
+    leases = Leases(store, clock, lease=place.lease, renewal=place.renewal)
     try:
         upgrade(store)
         yield Context(place, store, Blobs(place.blobs), leases, ring, clock)

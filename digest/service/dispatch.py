@@ -15,7 +15,7 @@ from digest.errors import (
     UncitedError,
     UsageError,
 )
-from digest.model.job import LEASE, POOLS, RENEWAL, JobKind
+from digest.model.job import POOLS, JobKind
 from digest.store import joblist, jobs
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def work(
         if not joblist.is_any_ready(connection, pool, now):
             return None
     with context.store.write() as connection:
-        job = jobs.claim(connection, pool, now, worker=worker, lease=LEASE)
+        job = jobs.claim(connection, pool, now, worker=worker, lease=context.place.lease)
     if job is not None:
         _run(context, job, handler(job.kind), time_is_up)
     return job
@@ -96,7 +96,9 @@ def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exceptio
         _fail(context, job, str(error), final=True)
     except StoreError as error:
         log.warning("job %s rests: %s", job.id, error)
-        _settle(context, lambda c: jobs.put_back(c, job.lease, context.clock() + RENEWAL))
+        _settle(
+            context, lambda c: jobs.put_back(c, job.lease, context.clock() + context.place.renewal)
+        )
     except DigestError as error:
         _fail(context, job, str(error))
     except time_is_up:

@@ -8,18 +8,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from digest.errors import StoreError
-from digest.model.job import LEASE, RENEWAL
 from digest.store import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from digest.model.job import Lease
     from digest.store.unit import Store
 
-_LOOK = 1.0
-"""Seconds between two looks for leases to renew, a tenth of what is between two renewals."""
+_LOOK = 0.1
+"""Of the time between two renewals, how much is between two looks for leases to renew."""
 
 
 class Leases:
@@ -28,9 +27,13 @@ class Leases:
     A thread for each job costs a millisecond, as much as reading a short article.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        """Hold none; `clock` returns the current moment in UTC."""
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], *, lease: timedelta, renewal: timedelta
+    ) -> None:
+        """Hold none; one holds for `lease` and is renewed after `renewal`; `clock` gives UTC."""
         self._store = store
+        self._lease = lease
+        self._renewal = renewal
         self._clock = clock
         self._lock = threading.Lock()
         self._held: dict[Lease, float] = {}
@@ -62,7 +65,7 @@ class Leases:
             self._thread.join()
 
     def _run(self) -> None:
-        while not self._closed.wait(_LOOK):
+        while not self._closed.wait(_LOOK * self._renewal.total_seconds()):
             now = time.monotonic()
             with self._lock:
                 due = [lease for lease, when in self._held.items() if when <= now]
@@ -72,13 +75,12 @@ class Leases:
     def _renew(self, lease: Lease) -> None:
         try:
             with self._store.write() as connection:
-                jobs.renew(connection, lease, self._clock() + LEASE)
+                jobs.renew(connection, lease, self._clock() + self._lease)
         except StoreError:
             pass  # lost, or to be tried again
         with self._lock:
             if lease in self._held:
                 self._held[lease] = self._next()
 
-    @staticmethod
-    def _next() -> float:
-        return time.monotonic() + RENEWAL.total_seconds()
+    def _next(self) -> float:
+        return time.monotonic() + self._renewal.total_seconds()

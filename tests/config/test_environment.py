@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from digest.config import load_listening, load_place
+from digest.config import load_listening, load_place, wants_sample
 from digest.errors import ConfigError
 from digest.model.place import Listening
 from digest.model.settings import DEFAULT_BASE_URL
@@ -90,3 +91,21 @@ def test_a_token_that_is_no_secret_is_refused() -> None:
     with pytest.raises(ConfigError, match="fewer than 16 characters") as caught:
         load_listening({"DIGEST_TOKENS": "hunter2"})
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_lease_is_told_in_seconds() -> None:
+    """It is renewed three times before it would end; nonsense is refused."""
+    place = load_place({"DIGEST_LEASE": "6"})
+    assert (place.lease, place.renewal) == (timedelta(seconds=6), timedelta(seconds=2))
+    assert load_place({}).lease == timedelta(seconds=30)
+    for wrong in ("0", "1.5", "soon", "86400"):
+        with pytest.raises(ConfigError, match=r"DIGEST_LEASE is .*; write seconds between"):
+            load_place({"DIGEST_LEASE": wrong})
+
+
+def test_the_sample_is_wanted_unless_it_is_declined() -> None:
+    """Anything but yes and no is refused."""
+    assert wants_sample({})
+    assert not wants_sample({"DIGEST_SAMPLE": "no"})
+    with pytest.raises(ConfigError, match="write yes or no"):
+        wants_sample({"DIGEST_SAMPLE": "perhaps"})

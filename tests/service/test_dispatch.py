@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,16 +20,20 @@ from digest.errors import (
 )
 from digest.model.article import MediaType
 from digest.model.definition import DigestDefinition, OnArrival, Origin, Selection
-from digest.model.job import LEASE, RENEWAL, JobKind, JobState, Pool
+from digest.model.job import LEASE, JobKind, JobState, Pool
+from digest.model.place import Place
 from digest.model.received import Given, Received
+from digest.model.settings import Settings
 from digest.service.accept import Request, accept
 from digest.service.articles import to_article
+from digest.service.context import open_context, utc_now
 from digest.service.dispatch import work
 from digest.service.read import match_older
 from digest.store import articles, digests, joblist, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Clock
 
@@ -271,6 +276,19 @@ def test_a_worker_that_lost_its_lease_changes_nothing(context: Context, clock: C
     assert job.result != "stale"
 
 
-def test_renewals_come_well_before_a_lease_ends() -> None:
-    """Two may fail before it is lost."""
-    assert 3 * RENEWAL <= LEASE
+def test_a_lease_is_renewed_while_its_job_is_worked_on(tmp_path: Path, database_url: str) -> None:
+    """Nobody else gets a job that takes longer than a lease."""
+    place = Place(tmp_path / "home", database_url, Settings(), lease=timedelta(seconds=1))
+    with open_context(place) as context:
+        send(context, "a")
+
+        def slow(context: Context, job: Job) -> None:
+            until = utc_now() + timedelta(seconds=2.5)
+            while utc_now() < until:
+                assert do(context) is None
+                time.sleep(0.1)
+            with context.store.write() as connection:
+                jobs.finish(connection, job.lease, utc_now(), result="slowly")
+
+        work(context, Pool.INGEST, worker="w", handler=lambda _kind: slow)
+        assert get(context, "a").result == "slowly"

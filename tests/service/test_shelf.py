@@ -35,7 +35,7 @@ def context(store: Store, tmp_path: Path) -> Context:
     with store.write() as connection:
         digests.define(connection, DigestDefinition("storms", "Storms"), Origin.FILE, NOW)
     place = Place(tmp_path, "", Settings())
-    leases = Leases(store, lambda: NOW)
+    leases = Leases(store, lambda: NOW, lease=place.lease, renewal=place.renewal)
     return Context(place, store, Blobs(place.blobs), leases, clock=lambda: NOW)
 
 

@@ -48,7 +48,7 @@ def context(empty_sqlite: Path, tmp_path: Path, rung: list[str]) -> Iterator[Con
         place,
         store,
         Blobs(place.blobs),
-        Leases(store, lambda: NOW),
+        Leases(store, lambda: NOW, lease=place.lease, renewal=place.renewal),
         ring=lambda: rung.append("ring"),
         clock=lambda: NOW,
     )

@@ -109,9 +109,9 @@ class Up:
 
 
 @pytest.fixture
-def up(place: Place) -> Iterator[Up]:
-    """A service that is stopped in the end, whatever happened."""
-    running = Up(place)
+def up(place: Place, request: pytest.FixtureRequest) -> Iterator[Up]:
+    """A service that is stopped in the end, whatever happened; its home is empty unless marked."""
+    running = Up(place, sample=getattr(request, "param", "no"))
     yield running
     if running.process.poll() is None:
         running.stop()
@@ -160,21 +160,18 @@ def test_an_article_reaches_the_feed_by_itself(up: Up, eventually: Callable[...,
     assert b"Two cranes fell" in up.get("digests/storms/editions/1/")
 
 
-def test_a_new_home_gets_the_sample(place: Place, eventually: Callable[..., None]) -> None:
+@pytest.mark.parametrize("up", ["yes"], indirect=True)
+def test_a_new_home_gets_the_sample(up: Up, eventually: Callable[..., None]) -> None:
     """Without a word from anybody there is a feed to subscribe to and a PDF to download."""
-    running = Up(place, sample="yes")
-    eventually(lambda: running.get("briefings/sample/latest.pdf").startswith(b"%PDF-"))
-    eventually(lambda: b"<entry" in running.get("digests/sample/atom.xml"))
-    feed = running.get("digests/sample/atom.xml").decode()
+    eventually(lambda: up.get("briefings/sample/latest.pdf").startswith(b"%PDF-"))
+    eventually(lambda: b"<entry" in up.get("digests/sample/atom.xml"))
+    feed = up.get("digests/sample/atom.xml").decode()
     assert feed.count("<entry") == 1
-    assert f"{running.address}digests/sample/editions/1/briefing.pdf" in feed
-    assert "[[digest]]" in place.definitions.read_text()
-    (place.inbox / "storm.txt").write_text("A storm closed the harbour on Monday.\n")
-    eventually((place.inbox / "done" / "storm.txt").exists)
-    assert running.stop() == 0
-    assert running.process.stdout
-    running.process.stdout.close()
-    with open_context(place) as context:
+    assert f"{up.address}digests/sample/editions/1/briefing.pdf" in feed
+    assert "[[digest]]" in up.place.definitions.read_text()
+    (up.place.inbox / "storm.txt").write_text("A storm closed the harbour on Monday.\n")
+    eventually((up.place.inbox / "done" / "storm.txt").exists)
+    with open_context(up.place) as context:
         assert not is_bare(context)
         (digest,) = shown_digests(context)
     assert digest.latest

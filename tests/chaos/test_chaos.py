@@ -1,0 +1,173 @@
+"""Whatever is killed, stopped or flushed: nothing accepted is lost, nothing is published twice.
+
+A seed decides what happens to which part, and when. `DIGEST_CHAOS_SEEDS` says how many seeds are
+run; six by default, every third on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+import signal
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import feedparser
+import psutil
+import redis
+import sqlalchemy as sa
+
+from digest.model.job import FINAL, JobKind, JobState
+from digest.model.place import Place
+from digest.model.settings import Settings
+from digest.publish.evidence import read_evidence
+from digest.service.context import open_context
+from digest.service.inbox import DONE
+from digest.store import joblist
+from digest.store.schema import documents, edition_files, editions, entry_ids
+
+if TYPE_CHECKING:
+    from conftest import Clients, Service
+
+    from digest.service.context import Context
+
+ROOT = Path(__file__).parents[2]
+FAULTS = 7
+BETWEEN = 0.8
+"""Faults of a run, and the most seconds between two."""
+RECOVERED_WITHIN = 150.0
+"""A bound for broken runs: a lease, the longest wait of a restart, and a busy machine."""
+
+
+def happen(service: Service, chance: random.Random) -> str:
+    """Let one thing go wrong, and return what."""
+    what = chance.choice(
+        ["child", "child", "ingest", "render", "renderer", "web", "valkey", "flush", "stop", "up"]
+    )
+    if what == "up":
+        service.end(signal.SIGKILL)
+        service.start()
+        return what
+    if what == "flush":
+        client = redis.Redis(unix_socket_path=str(service.socket))
+        with suppress(redis.RedisError, OSError):
+            client.flushall()
+        client.close()
+        return what
+    words = {"web": "workers.serve", "valkey": "valkey-server unixsocket"}
+    pool = "--queues render" if what in {"render", "renderer"} else "--queues celery,ingest"
+    found = service.parts(words.get(what, pool))
+    if not found:
+        return f"{what}: none"
+    victim = chance.choice(found[1:] or found) if what in {"child", "renderer"} else found[0]
+    with suppress(psutil.NoSuchProcess):
+        if what == "stop":
+            victim.suspend()
+            time.sleep(4)  # longer than its leases
+            victim.resume()
+        else:
+            victim.kill()
+    return what
+
+
+def run(service: Service, clients: Clients) -> None:
+    """Let things go wrong while clients work."""
+    seed = clients.seed
+    chance = random.Random(seed)  # noqa: S311 - the same seed, the same faults
+    threads = [threading.Thread(target=t) for t in (clients.send, clients.wish, clients.read)]
+    service.start()
+    for thread in threads:
+        thread.start()
+    (service.home / "inbox" / f"{seed}.txt").write_text(f"A storm of the inbox, {seed}.\n")
+    try:
+        for _ in range(FAULTS):
+            time.sleep(chance.uniform(0.1, BETWEEN))
+            happen(service, chance)
+    finally:
+        clients.stopped.set()
+        for thread in threads:
+            thread.join()
+
+
+def open_jobs(context: Context) -> list[str]:
+    """Return the jobs that have not ended."""
+    with context.store.read() as connection:
+        found = joblist.newest(connection, limit=100_000)
+    return [job.id for job in found if job.state not in FINAL]
+
+
+def test_nothing_is_lost_and_nothing_comes_twice(
+    service: Service, clients: Clients, seed: int
+) -> None:
+    """Articles, duplicates and dead jobs add up; each wish is one edition; all files are whole."""
+    run(service, clients)
+    place = Place(service.home, service.database, Settings())
+    with open_context(place) as context:
+        deadline = time.monotonic() + RECOVERED_WITHIN
+        inbox = service.home / "inbox"
+        while open_jobs(context) or not (inbox / DONE / f"{seed}.txt").exists():
+            assert time.monotonic() < deadline, open_jobs(context)
+            time.sleep(0.2)
+        every_document_is_accounted_for(context, clients)
+        every_edition_is_whole(context, clients)
+        ids = ids_of_feed(context)
+    assert clients.accepted
+    assert clients.wished
+    assert clients.broken == []
+    assert {link: len(seen) for link, seen in clients.shown.items()} == dict.fromkeys(
+        clients.shown, 1
+    )
+    _, content = clients.ask("GET", "/digests/storms/atom.xml", None, "")
+    feed = feedparser.parse(content)
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+    assert {entry.id for entry in feed.entries} <= ids
+    for link, seen in clients.shown.items():
+        assert seen <= ids, link
+
+
+def every_document_is_accounted_for(context: Context, clients: Clients) -> None:
+    """Each became an article or a duplicate of one, or its job is dead and says why."""
+    with context.store.read() as connection:
+        rows = {row.id: row for row in connection.execute(sa.select(documents))}
+        found = {j.id: j for j in joblist.newest(connection, limit=100_000)}
+    assert set(clients.accepted) <= rows.keys()
+    for name, row in rows.items():
+        job = found[name]
+        assert job.kind is JobKind.INGEST
+        if job.state is JobState.DONE:
+            assert row.article, name
+        else:
+            assert job.state is JobState.DEAD, name
+            assert job.error, name
+
+
+def every_edition_is_whole(context: Context, clients: Clients) -> None:
+    """One for each wish, none for two; its files are what their names say, and can be read."""
+    with context.store.read() as connection:
+        made = list(connection.execute(sa.select(editions)))
+        files = list(connection.execute(sa.select(edition_files)))
+        found = {j.id: j for j in joblist.newest(connection, limit=100_000)}
+    released = [row for row in made if row.state == "released"]
+    assert max(Counter(row.key for row in released).values()) == 1
+    for wish in clients.wished:
+        assert found[wish].state is JobState.DONE, (wish, found[wish].error)
+        assert [row.key for row in released].count(f"manual:{wish}") == 1
+    for file in files:
+        content = context.blobs.get(file.blob)
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.blob, file.size)
+        if file.name == "edition.json":
+            assert read_evidence(content).digest == "storms"
+        if file.name == "briefing.pdf":
+            assert re.search(rb"%%EOF\s*\Z", content)
+
+
+def ids_of_feed(context: Context) -> set[str]:
+    """Return the ids that were minted for editions."""
+    with context.store.read() as connection:
+        wanted = sa.select(entry_ids.c.id).where(entry_ids.c.kind == "edition")
+        return set(connection.execute(wanted).scalars())
