@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,9 @@ this week is background."""
 
 _LEAD = 3.0
 """Sentences after which the worth of standing early in a report has fallen to 1/e."""
+
+_FURTHER = 0.5
+"""What each further entry of a date counts: ten stories that recall one day fill no timeline."""
 
 _ANAPHORIC = 0.3
 """What a sentence counts that begins with "The study said": which one stood before."""
@@ -102,11 +106,13 @@ def build_timeline(
         taken = alone
     ranked = _ranked(taken, readings, originals)
     first, further = _by_date(ranked, owner)
-    left_out += _lines(first[bounds.limit :], OVER_LENGTH)
-    told = first[: bounds.limit]
     if bounds.one_a_day:
+        told = _spread(first, ranked, bounds.limit)
+        left_out += _lines((h for h in first if h not in told), OVER_LENGTH)
         left_out += _lines(further, REDUNDANT)
     else:
+        told = first[: bounds.limit]
+        left_out += _lines(first[bounds.limit :], OVER_LENGTH)
         left = bounds.limit - len(told)
         told += further[:left]
         left_out += _lines(further[left:], OVER_LENGTH)
@@ -139,18 +145,36 @@ def _is_past(happening: Happening, bounds: Bounds) -> bool:
 
 
 def _by_date(
-    ranked: Iterable[Happening], owner: Mapping[str, StoryReadings]
+    ranked: Mapping[Happening, float], owner: Mapping[str, StoryReadings]
 ) -> tuple[list[Happening], list[Happening]]:
     """Return the best of each story for each date, and the others."""
     seen: set[tuple[str, str]] = set()
     first: list[Happening] = []
     further: list[Happening] = []
     for happening in ranked:
-        head = happening.head
-        place = (owner[head.article.id].story, head.event.expression.edtf or "")
+        place = (owner[happening.head.article.id].story, _date(happening))
         (further if place in seen else first).append(happening)
         seen.add(place)
     return first, further
+
+
+def _spread(
+    happenings: Sequence[Happening], ranked: Mapping[Happening, float], limit: int
+) -> list[Happening]:
+    """Return up to `limit` happenings, best first: of one date each further one counts less."""
+    told: list[Happening] = []
+    dates: Counter[str] = Counter()
+    left = list(happenings)
+    while left and len(told) < limit:
+        best = max(left, key=lambda h: ranked[h] * _FURTHER ** dates[_date(h)])
+        left.remove(best)
+        told.append(best)
+        dates[_date(best)] += 1
+    return told
+
+
+def _date(happening: Happening) -> str:
+    return happening.head.event.expression.edtf or ""
 
 
 def _lines(happenings: Iterable[Happening], reason: str) -> Iterator[tuple[Article, Span, str]]:
@@ -161,8 +185,8 @@ def _lines(happenings: Iterable[Happening], reason: str) -> Iterator[tuple[Artic
 
 def _ranked(
     happenings: Sequence[Happening], readings: Sequence[Reading], originals: Mapping[str, str]
-) -> list[Happening]:
-    """Return `happenings`, most worth telling first."""
+) -> dict[Happening, float]:
+    """Return what each of `happenings` is worth telling, the most first."""
     topic = find_topic([_stems(reading) for reading in readings])
     relevance = {
         telling: topic.relevance(_known(telling, topic))
@@ -188,16 +212,20 @@ def _ranked(
         (r.article.published.value[:10] for r in readings if r.article.published.value),
     )
 
-    def worth(happening: Happening) -> tuple[float, str, Span]:
+    def worth(happening: Happening) -> float:
         head = happening.head
         value = scores[head.event.expression.edtf or ""] * salience(head) * _GRAIN[head.fineness]
         value *= 1 + math.exp(-head.passage.place / _LEAD)
         value *= math.sqrt(len({t.article.id for t in happening.tellings}))
         if _DEFINITE.match(head.text):
             value *= _ANAPHORIC
-        return (-value, head.article.id, head.event.sentence)
+        return value
 
-    return sorted(happenings, key=worth)
+    def order(item: tuple[Happening, float]) -> tuple[float, str, Span]:
+        head = item[0].head
+        return (-item[1], head.article.id, head.event.sentence)
+
+    return dict(sorted(((h, worth(h)) for h in happenings), key=order))
 
 
 def _stems(reading: Reading) -> list[str]:

@@ -16,7 +16,7 @@ _SAYING = (
     r"|warned|wrote|writes|noted|explained|declared|acknowledged|admitted|testified|estimated"
     r"|believes?|believed|predicted|recalled|replied|tweeted|reported)"
 )
-_HELPING = r"(?:(?:has|have|had|also|later|earlier|then|further|[a-z]+ly)\s+)*"
+_HELPING = r"(?:(?:has|have|had|also|later|earlier|then|further|just|still|now|[a-z]+ly)\s+)*"
 _REPORTING = "reported"
 _WORD = r"[\w’'.&/-]+"
 _PHRASE = rf"{_WORD}(?:\s+{_WORD}){{0,13}}?"
@@ -72,7 +72,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _NO_VOICE = re.compile(
-    r"(?:\A(?:like|if|when|what|how|there|given|to|not|that|which|about|in|on|at|have|has|had|it[’']s)\b"
+    r"(?:\A(?:just|still|now|then|even)\Z|\A(?:like|if|when|what|how|there|given|to|not|that|which|about|in|on|at|have|has|had|it[’']s)\b"
     r"|\b(?:an?|the|to|not|would|could|will|can|may|might|should|must|did|do|does|is|are|was|were|be"
     r"|been|of|in|on|for|with|by|from|at|and|or|more|most|recent|previous|other|own|newly|yet|never"
     r"|\w+n[’']t|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\Z"
