@@ -10,6 +10,7 @@ from digest.cli.dates import dates
 from digest.cli.jobs import jobs, trigger
 from digest.cli.make import make
 from digest.cli.plan import plan
+from digest.cli.preview import preview
 from digest.cli.up import up
 from digest.cli.verify import verify
 
@@ -33,6 +34,7 @@ app.command("trigger")(trigger)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
 app.command("make")(make)
+app.command("preview")(preview)
 app.command("verify")(verify)
 app.command("dates")(dates)
 app.command("summary")(summary)

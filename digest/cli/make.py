@@ -10,7 +10,8 @@ import typer
 
 from digest.cli.progress import progress_bar
 from digest.errors import UsageError
-from digest.model.settings import DEFAULT_BASE_URL, Settings
+from digest.model.settings import DEFAULT_BASE_URL, Layout, Settings, Tlp
+from digest.service.logo import load_logo
 from digest.service.make import Made, MakeOrder
 from digest.service.make import make as make_edition
 
@@ -57,7 +58,33 @@ def make(
     brand: Annotated[
         str, typer.Option(metavar="NAME", help="Name above the title of page and briefing.")
     ] = "Article Digest",
+    accent: Annotated[
+        str, typer.Option(metavar="#RRGGBB", help="Colour of page and briefing.")
+    ] = "#a3182b",
+    logo: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Logo of the briefing: a small PNG or SVG.", show_default=False
+        ),
+    ] = None,
     paper: Annotated[str, typer.Option(metavar="A4|Letter", help="Paper of the PDF.")] = "A4",
+    layout: Annotated[
+        Layout, typer.Option(help="The whole edition as PDF, or one page of three stories.")
+    ] = Layout.FULL,
+    tlp: Annotated[
+        Tlp | None,
+        typer.Option(help="Traffic Light Protocol marking of the PDF.", show_default=False),
+    ] = None,
+    distribution: Annotated[
+        str | None,
+        typer.Option(metavar="T", help="Who the briefing is for, in words.", show_default=False),
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder of templates that replace ours.", show_default=False
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what was made as JSON on standard output.")
     ] = False,
@@ -78,8 +105,18 @@ def make(
     """
     if sample and articles:
         raise UsageError("Give either articles or --sample, not both.")
-    settings = Settings(title=title, base_url=_base(base_url), brand=brand, paper=_paper(paper))
-    order = MakeOrder(tuple(articles or ()), out, settings, published, as_of, sample)
+    settings = Settings(
+        title=title,
+        base_url=_base(base_url),
+        brand=brand,
+        accent=accent,
+        paper=_paper(paper),
+        layout=layout,
+        tlp=tlp,
+        distribution=distribution,
+        logo=load_logo(logo) if logo else None,
+    )
+    order = MakeOrder(tuple(articles or ()), out, settings, published, as_of, sample, templates)
     with progress_bar() as progress:
         made = make_edition(order, progress=progress)
     if as_json:

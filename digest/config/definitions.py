@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from digest.config.toml import read_toml
-from digest.errors import ConfigError
+from digest.errors import ConfigError, UsageError
 from digest.model.definition import (
     GRACE,
     Definitions,
@@ -22,6 +22,8 @@ from digest.model.definition import (
     SourceKind,
     WhenEmpty,
 )
+from digest.model.settings import Layout, Tlp
+from digest.service.logo import load_logo
 from digest.service.schedule import check
 
 if TYPE_CHECKING:
@@ -49,10 +51,11 @@ def load_definitions(path: Path) -> Definitions:
     if not path.exists():
         return Definitions()
     root = read_toml(path).root
+    folder = path.absolute().parent
     digests, sources = root.tables("digest"), root.tables("source")
     root.finish()
     return Definitions(
-        _distinct(digests, [_digest(table) for table in digests]),
+        _distinct(digests, [_digest(table, folder) for table in digests]),
         _distinct(sources, [_source(table) for table in sources]),
     )
 
@@ -66,7 +69,7 @@ def _distinct(tables: list[Table], defined: list[N]) -> tuple[N, ...]:
     return tuple(defined)
 
 
-def _digest(table: Table) -> DigestDefinition:
+def _digest(table: Table, folder: Path) -> DigestDefinition:
     name = _name(table)
     definition = DigestDefinition(
         name=name,
@@ -82,6 +85,10 @@ def _digest(table: Table) -> DigestDefinition:
         language=_language(table, "language") or "en",
         accent=_colour(table),
         paper=_paper(table),
+        layout=table.choice("layout", Layout, Layout.FULL),
+        tlp=table.choice("tlp", Tlp) if table.string("tlp") else None,
+        distribution=table.string("distribution"),
+        logo=_logo(table, folder),
     )
     table.finish()
     if not definition.parts:
@@ -200,3 +207,13 @@ def _paper(table: Table) -> str | None:
     if paper is not None and paper not in _PAPERS:
         table.refuse("paper", f"{paper!r} is none of {', '.join(sorted(_PAPERS))}")
     return paper
+
+
+def _logo(table: Table, folder: Path) -> str | None:
+    name = table.string("logo")
+    if name is None:
+        return None
+    try:
+        return load_logo(folder / name)
+    except UsageError as error:
+        table.refuse("logo", str(error))

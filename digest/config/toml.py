@@ -205,10 +205,11 @@ class Table:
         return ", ".join(sorted(self._known))
 
     def _member(self, name: str, value: str, kind: type[E]) -> E:
-        try:
-            return kind(value.strip().lower())
-        except ValueError:
+        wanted = value.strip().lower()
+        found = next((member for member in kind if member.value.lower() == wanted), None)
+        if found is None:
             self.refuse(name, f"{value!r} is none of {_listed(kind)}")
+        return found
 
     def _get(self, name: str, kind: type, wanted: str) -> Any:  # noqa: ANN401 - of type `kind`
         self._known.append(name)

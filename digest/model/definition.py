@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from digest.model.settings import Settings
+from digest.model.settings import Layout, Settings, Tlp
 
 GRACE = timedelta(hours=12)
 """A slot missed by less is still made: a laptop that slept through the night has its morning
@@ -121,6 +121,10 @@ class DigestDefinition:
     language: str = "en"
     accent: str | None = None
     paper: str | None = None
+    layout: Layout = Layout.FULL
+    tlp: Tlp | None = None
+    distribution: str | None = None
+    logo: str | None = None
 
     def settings(self, base: Settings) -> Settings:
         """Return the settings of this digest's editions; `base` holds the service's own."""
@@ -136,6 +140,10 @@ class DigestDefinition:
             key_points=self.lengths.key_points,
             stories=self.lengths.stories,
             timeline_entries=self.lengths.timeline_entries,
+            layout=self.layout,
+            tlp=self.tlp,
+            distribution=self.distribution,
+            logo=self.logo,
         )
 
 

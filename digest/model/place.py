@@ -47,6 +47,11 @@ class Place:
         return self.home / "digest.toml"
 
     @property
+    def templates(self) -> Path:
+        """The folder of templates that replace ours, if there is one."""
+        return self.home / "templates"
+
+    @property
     def inbox(self) -> Path:
         """The folder whose files are taken in."""
         return self.home / "inbox"

@@ -16,7 +16,7 @@ from digest.model.article import Published, Span
 from digest.model.attribution import Attribution, Speech
 from digest.model.edition import Edition
 from digest.model.event import Anchor, AnchorKind, Proof
-from digest.model.settings import Settings
+from digest.model.settings import Layout, Settings, Tlp
 from digest.publish.record import Codec
 
 SCHEMA = 1
@@ -27,10 +27,12 @@ _CODEC = Codec(
         "Anchor": Anchor,
         "AnchorKind": AnchorKind,
         "Attribution": Attribution,
+        "Layout": Layout,
         "Proof": Proof,
         "Published": Published,
         "Settings": Settings,
         "Span": Span,
+        "Tlp": Tlp,
         "Speech": Speech,
         "date": date,
         "datetime": datetime,

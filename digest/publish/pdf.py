@@ -21,20 +21,35 @@ from typing import TYPE_CHECKING, Any
 
 import digest
 from digest.errors import MissingPartError, UsageError
+from digest.model.settings import Layout, Tlp
 from digest.publish.colour import PAPER, checked, readable
+from digest.publish.flash import SIZES, flash
 from digest.publish.graphic import BRIEFING, draw
+from digest.publish.logo import logo_of
+from digest.publish.safe import safe_text
 from digest.publish.typography import clip
 from digest.publish.view import view
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from digest.model.edition import Edition
     from digest.publish.templates import Templates
 
 _LOG = logging.getLogger(__name__)
 _TEMPLATE = "briefing/briefing.html.j2"
+_FLASH = "briefing/flash.html.j2"
 _STYLES = "briefing/briefing.css.j2"
 _ENGINE = "digest.publish.pdf_engine"
 _PAPERS = {"a4": "A4", "letter": "Letter"}
+# On black, as the standard says: https://www.first.org/tlp/#Colour-coding
+_TLP_COLOURS = {
+    Tlp.RED: "#ff2b2b",
+    Tlp.AMBER_STRICT: "#ffc000",
+    Tlp.AMBER: "#ffc000",
+    Tlp.GREEN: "#33ff00",
+    Tlp.CLEAR: "#ffffff",
+}
 _TAG = re.compile(r"<[^>]*>")
 _UNBROKEN = re.compile(r"\S{40,}")  # fits a line of the text, set in the widest letters
 _RUNNING_TITLE = 62
@@ -69,7 +84,7 @@ def briefing(edition: Edition, *, attachment: bytes, templates: Templates) -> by
 
     Raises:
         MissingPartError: Pango or HarfBuzz is not installed; says how to install it.
-        UsageError: paper or accent of the settings cannot be, or a template is wrong.
+        UsageError: paper, accent or logo of the settings cannot be, or a template is wrong.
     """
     made = render(edition, attachment=attachment, templates=templates)
     if made.missing:
@@ -79,31 +94,57 @@ def briefing(edition: Edition, *, attachment: bytes, templates: Templates) -> by
 
 def render(edition: Edition, *, attachment: bytes, templates: Templates) -> Briefing:
     """Return what `briefing` does, with the characters that could not be set."""
-    paper = _paper(edition.settings.paper)
-    accent = readable(checked(edition.settings.accent), PAPER)
     engine = _engine()
-    context = _context(edition, attachment) | {
-        "accent": accent,
-        "paper": paper,
-        "maker": _maker(engine, templates),
-    }
+    sheet = _Sheet(engine, templates, _context(engine, edition, attachment, templates))
     with _ONE_AT_A_TIME:
-        html = templates.render(_TEMPLATE, context | {"missing": ()})
-        missing = engine.missing_characters(html, templates)
-        if missing:
-            html = templates.render(_TEMPLATE, context | {"missing": missing})
-            html = engine.without(html, missing)
-        unbroken = _UNBROKEN.search(_TAG.sub(" ", html).replace(seal(attachment), ""))
-        styles = templates.render(_STYLES, context | {"unbroken": bool(unbroken)})
-        pdf = engine.print_pdf(
-            html,
-            styles,
+        if edition.settings.layout is Layout.FLASH:
+            document, missing = _fitting(sheet)
+        else:
+            document, missing = sheet.lay_out(_TEMPLATE, {})
+        pdf = engine.write(
+            document,
             attachment=attachment,
             moment=edition.as_of,
             identifier=seal(attachment)[:_IDENTIFIER_LENGTH].encode(),
-            templates=templates,
         )
     return Briefing(pdf, tuple(f"U+{ord(char):04X}" for char in missing))
+
+
+def _fitting(sheet: _Sheet) -> tuple[Any, tuple[str, ...]]:
+    """Return the flash layout with as much of the edition as one page holds."""
+    for size in SIZES:
+        more = {"flash": flash(sheet.context["edition"], size)}
+        document, missing = sheet.lay_out(_FLASH, more)
+        if sheet.engine.page_count(document) == 1:
+            break
+    else:
+        _LOG.warning("not even one sentence of this edition fits on one page with its headline")
+    return document, missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What the layouts of one edition share: engine, templates, context."""
+
+    engine: Any
+    templates: Templates
+    context: dict[str, Any]
+
+    def lay_out(self, template: str, more: Mapping[str, object]) -> tuple[Any, tuple[str, ...]]:
+        """Return the pages of `template`, and the characters that no font has."""
+        context = {**self.context, **more}
+        html = self.templates.render(template, context | {"missing": ()})
+        missing = self.engine.missing_characters(html, self.templates)
+        if missing:
+            html = self.templates.render(template, context | {"missing": missing})
+            html = self.engine.without(html, missing)
+        words = _TAG.sub(" ", html).replace(context["seal"], "")
+        styles = self.templates.render(
+            _STYLES, context | {"unbroken": bool(_UNBROKEN.search(words))}
+        )
+        logo = context["logo"]
+        document = self.engine.lay_out(html, styles, templates=self.templates, logo=logo)
+        return document, missing
 
 
 def maker(templates: Templates) -> str:
@@ -128,7 +169,14 @@ def preload(templates: Templates) -> None:
         engine.load_fonts(templates)
 
 
-def _context(edition: Edition, attachment: bytes) -> dict[str, object]:
+def _context(
+    engine: Any,  # noqa: ANN401 - a module
+    edition: Edition,
+    attachment: bytes,
+    templates: Templates,
+) -> dict[str, Any]:
+    """Return what templates are filled from; docs/templates.md tells each name."""
+    settings = edition.settings
     shown = view(edition)
     day = edition.as_of.date()
     return {
@@ -141,6 +189,13 @@ def _context(edition: Edition, attachment: bytes) -> dict[str, object]:
         "running_title": clip(shown.title, _RUNNING_TITLE),
         "seal": seal(attachment),
         "program": _program(),
+        "maker": _maker(engine, templates),
+        "paper": _paper(settings.paper),
+        "accent": readable(checked(settings.accent), PAPER),
+        "logo": logo_of(settings.logo) if settings.logo else None,
+        "distribution": safe_text(settings.distribution or ""),
+        "tlp": settings.tlp.value if settings.tlp else None,
+        "tlp_colour": _TLP_COLOURS.get(settings.tlp) if settings.tlp else None,
     }
 
 

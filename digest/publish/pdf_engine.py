@@ -27,19 +27,25 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from weasyprint.document import Document
+
+    from digest.publish.logo import Logo
     from digest.publish.templates import Templates
 
 __all__ = [
     "PackagedFetcher",
     "has_subsetter",
+    "lay_out",
     "load_fonts",
     "missing_characters",
-    "print_pdf",
+    "page_count",
     "versions",
     "without",
+    "write",
 ]
 
 _SCHEME = "asset:"
+_LOGO = "logo"
 _FONTS = "fonts"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _VARIANT = "pdf/a-3a"
@@ -48,12 +54,13 @@ _VARIANT = "pdf/a-3a"
 class PackagedFetcher(URLFetcher):  # type: ignore[misc] # weasyprint is untyped
     """Serves asset:PATH from the template folders; every other address is refused."""
 
-    def __init__(self, templates: Templates) -> None:
-        """Serve the assets of `templates`."""
+    def __init__(self, templates: Templates, logo: Logo | None = None) -> None:
+        """Serve the assets of `templates`, and `logo` as asset:logo."""
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=False)
         self._templates = templates
+        self._logo = logo
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the file of an asset.
 
         Raises:
@@ -63,6 +70,9 @@ class PackagedFetcher(URLFetcher):  # type: ignore[misc] # weasyprint is untyped
         if not url.startswith(_SCHEME):
             raise ValueError(f"not an asset: {url[:80]}")
         path = re.split(r"[?#]", url.removeprefix(_SCHEME))[0]
+        if path == _LOGO and self._logo is not None:
+            headers = {"Content-Type": self._logo.media_type}
+            return URLFetcherResponse(url, self._logo.content, headers)
         file = self._templates.asset(path)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
@@ -88,24 +98,29 @@ def without(html: str, characters: tuple[str, ...]) -> str:
     return html.translate(dict.fromkeys(map(ord, characters), _REPLACEMENT))
 
 
-def print_pdf(  # noqa: D417
-    html: str,
-    styles: str,
-    *,
-    attachment: bytes,
-    moment: datetime,
-    identifier: bytes,
-    templates: Templates,
-) -> bytes:
-    """Return `html` printed with `styles`, `attachment` inside.
+def lay_out(html: str, styles: str, *, templates: Templates, logo: Logo | None) -> Document:
+    """Return `html`, styled and broken into pages, to be written by `write`."""
+    fetcher = PackagedFetcher(templates, logo)
+    fonts = load_fonts(templates)
+    sheet = CSS(string=styles, base_url=_SCHEME, url_fetcher=fetcher, font_config=fonts)
+    with _quiet():
+        return HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher).render(
+            stylesheets=[sheet], font_config=fonts, pdf_variant=_VARIANT
+        )
+
+
+def page_count(document: Document) -> int:
+    """Return how many pages a document has."""
+    return len(document.pages)
+
+
+def write(document: Document, *, attachment: bytes, moment: datetime, identifier: bytes) -> bytes:  # noqa: D417
+    """Return `document` as PDF, `attachment` inside.
 
     Args:
         moment: aware UTC, the date of the file and of its attachment.
         identifier: the file's identifier, ASCII.
     """
-    fetcher = PackagedFetcher(templates)
-    fonts = load_fonts(templates)
-    sheet = CSS(string=styles, base_url=_SCHEME, url_fetcher=fetcher, font_config=fonts)
     evidence = Attachment(
         file_obj=io.BytesIO(attachment),
         name="edition.json",
@@ -113,26 +128,24 @@ def print_pdf(  # noqa: D417
         created=moment,
         modified=moment,
         relationship="Data",
-        url_fetcher=fetcher,
+        url_fetcher=document.url_fetcher,
     )
-    # WeasyPrint 70 leaves the file of its colour profile for the garbage collector to close.
-    with warnings.catch_warnings(), _collector_at_rest():
-        warnings.simplefilter("ignore", ResourceWarning)
-        document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher).render(
-            stylesheets=[sheet],
-            font_config=fonts,
+    with _quiet(), complete_tags(document):
+        written: bytes = document.write_pdf(
+            finisher=add_ua_metadata,
             attachments=[evidence],
             pdf_variant=_VARIANT,
             pdf_identifier=identifier,
         )
-        with complete_tags(document):
-            printed: bytes = document.write_pdf(
-                finisher=add_ua_metadata,
-                attachments=[evidence],
-                pdf_variant=_VARIANT,
-                pdf_identifier=identifier,
-            )
-    return printed
+    return written
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the collector at rest, and WeasyPrint 70's warning of a file that it leaves to it."""
+    with warnings.catch_warnings(), _collector_at_rest():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
 
 
 @contextlib.contextmanager

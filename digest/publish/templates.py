@@ -45,6 +45,15 @@ class Templates:
 
     folder: Path | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a folder that is not there: packaged templates in its stead would surprise.
+
+        Raises:
+            UsageError: `folder` is no folder.
+        """
+        if self.folder is not None and not self.folder.is_dir():
+            raise UsageError(f"{self.folder} is no folder; name one that holds templates")
+
     @cached_property
     def folders(self) -> tuple[Path, ...]:
         """Where files are looked for, first match wins."""

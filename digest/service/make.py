@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from digest.compose.edition import Slot, compose_edition, manual_key
 from digest.errors import DateNeededError, UsageError
 from digest.model.published import as_moment, parse_published
+from digest.publish.templates import Templates
 from digest.service.articles import newest_versions, to_article
 from digest.service.bundle import bundle
 from digest.service.documents import load_documents
@@ -34,6 +35,7 @@ class MakeOrder:
     published: str | None = None
     as_of: str | None = None
     sample: bool = False
+    templates: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +64,36 @@ def make(
         MissingPartError: a system library is missing.
     """
     check_writable(order.out)
+    edition = compose(order, progress=progress)
+    content = bundle(edition, templates=Templates(order.templates), progress=progress)
+    write_files(order.out, content)
+    return Made(edition, tuple(order.out / name for name in content))
+
+
+def compose(
+    order: MakeOrder,
+    *,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _all: None,
+) -> Edition:
+    """Return the edition of an order's articles.
+
+    Raises:
+        UsageError: a date does not exist, or nothing was named.
+        InputError: an article cannot be read.
+        DateNeededError: no article is dated and no as-of time was given.
+    """
     published = _given(order.published)
     paths = (sample_path(),) if order.sample else order.paths
     settings = order.settings
     if order.sample and settings.title is None:
         settings = replace(settings, title=SAMPLE_TITLE)
     articles = _articles(paths, published, progress)
-    edition = compose_edition(
+    return compose_edition(
         articles,
         settings,
         Slot(1, manual_key(settings, articles), _as_of(order.as_of, articles)),
         progress=progress,
     )
-    content = bundle(edition, progress=progress)
-    write_files(order.out, content)
-    return Made(edition, tuple(order.out / name for name in content))
 
 
 def _given(value: str | None) -> Published | None:

@@ -66,7 +66,13 @@ def make_edition(context: Context, job: Job) -> None:
         return
     progress = _Reporter(context, job)
     edition = _compose(context, begun, progress)
-    files = written_files(edition, begun.digest.definition, progress=progress)
+    own = context.place.templates
+    files = written_files(
+        edition,
+        begun.digest.definition,
+        templates=Templates(own if own.is_dir() else None),
+        progress=progress,
+    )
     progress("releasing", 0, 1)
     release(context, job, begun.edition, edition.title, files)
 

@@ -16,6 +16,7 @@ from digest.model.definition import (
     Selection,
     WhenEmpty,
 )
+from digest.model.settings import Layout, Tlp
 
 
 def to_json(definition: DigestDefinition) -> dict[str, Any]:
@@ -36,6 +37,8 @@ def from_json(content: dict[str, Any]) -> DigestDefinition:
     known["forms"] = tuple(Form(form) for form in known["forms"])
     known["lengths"] = Lengths(**known["lengths"])
     known["when_empty"] = WhenEmpty(known["when_empty"])
+    known["layout"] = Layout(known.get("layout", Layout.FULL))
+    known["tlp"] = Tlp(known["tlp"]) if known.get("tlp") else None
     known["look_back"] = _duration(known["look_back"])
     if known["schedule"]:
         grace = timedelta(seconds=known["schedule"]["grace"])

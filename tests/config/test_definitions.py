@@ -26,6 +26,8 @@ from digest.model.definition import (
     SourceKind,
     WhenEmpty,
 )
+from digest.model.settings import Layout, Tlp
+from digest.publish.logo import read_logo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +44,9 @@ look_back = "90 days"
 when_empty = "no change"
 accent = "#123456"
 paper = "Letter"
+layout = "flash"
+tlp = "TLP:GREEN"
+distribution = "All members"
 
 [digest.select]
 any = ["storm", "flood warning"]
@@ -101,6 +106,9 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
                 language="en-GB",
                 accent="#123456",
                 paper="Letter",
+                layout=Layout.FLASH,
+                tlp=Tlp.GREEN,
+                distribution="All members",
             ),
             DigestDefinition(
                 name="all-news",
@@ -153,6 +161,9 @@ DIGEST = '[[digest]]\nname = "a"\n'
         (DIGEST + 'look_back = "a while"', "line 3, digest.look_back: 'a while' is no duration"),
         (DIGEST + 'look_back = "9999999999999 weeks"', "line 3, digest.look_back: '99999"),
         (DIGEST + 'accent = "red"', "line 3, digest.accent: 'red' is no colour"),
+        (DIGEST + 'tlp = "TLP:BLUE"', "line 3, digest.tlp: 'TLP:BLUE' is none of"),
+        (DIGEST + 'layout = "poster"', "line 3, digest.layout: 'poster' is none of"),
+        (DIGEST + 'logo = "none.png"', "line 3, digest.logo: the logo "),
         (DIGEST + 'paper = "A0"', "line 3, digest.paper: 'A0' is none of A4, Letter"),
         (
             DIGEST + 'language = "english!"',
@@ -211,3 +222,12 @@ def test_the_line_of_a_key_is_where_it_stands(before: list[str], after: list[str
     with pytest.raises(ConfigError) as caught:
         TomlFile("f", text).refuse(("here",), "found")
     assert str(caught.value) == f"f, line {expected}, here: found."
+
+
+def test_a_logo_is_read_beside_the_file(tmp_path: Path) -> None:
+    """Its path counts from the folder of digest.toml, and the image itself is kept."""
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>'
+    (tmp_path / "logo.svg").write_bytes(svg)
+    (tmp_path / "digest.toml").write_text('[[digest]]\nname = "storms"\nlogo = "logo.svg"\n')
+    (defined,) = load_definitions(tmp_path / "digest.toml").digests
+    assert defined.logo == read_logo(svg)

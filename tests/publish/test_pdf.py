@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from digest.errors import MissingPartError, UsageError
 from digest.model.edition import Citation, CitedSentence, Story
+from digest.model.settings import Layout, Tlp
 from digest.publish import pdf
+from digest.publish.logo import read_logo
 from digest.publish.templates import Templates, packaged_folder
 
 if TYPE_CHECKING:
@@ -224,11 +227,55 @@ def test_paper_is_what_the_settings_say(edition: Edition, paper: str, width: flo
     assert float(document.pages[0].MediaBox[2]) == pytest.approx(width, abs=0.1)
 
 
-@pytest.mark.parametrize("wrong", [{"paper": "A5"}, {"accent": "red"}])
+@pytest.mark.parametrize("wrong", [{"paper": "A5"}, {"accent": "red"}, {"logo": "x"}])
 def test_settings_that_cannot_be_are_refused(edition: Edition, wrong: dict[str, str]) -> None:
-    """One sentence says what to write."""
-    with pytest.raises(UsageError, match="write"):
+    """One sentence says what is wrong."""
+    with pytest.raises(UsageError, match="not a"):
         printed(replace(edition, settings=replace(edition.settings, **wrong)))
+
+
+def with_settings(edition: Edition, **settings: object) -> Edition:
+    """Return `edition` with some of its settings replaced."""
+    return replace(edition, settings=replace(edition.settings, **settings))  # type: ignore[arg-type]
+
+
+def marked(edition: Edition) -> Edition:
+    """Return `edition` with a marking, a distribution line and a logo."""
+    logo = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    return with_settings(
+        edition, tlp=Tlp.AMBER_STRICT, distribution="Members of the board", logo=read_logo(logo)
+    )
+
+
+def wordy(edition: Edition) -> Edition:
+    """Return `edition` with more stories than a page holds."""
+    sentences = edition.stories[0].sentences * 4
+    stories = (replace(edition.stories[0], id=f"s-{n}", sentences=sentences) for n in range(9))
+    return replace(edition, title="A long week in the harbour " * 9, stories=tuple(stories))
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_flash_is_one_page(edition: Edition, paper: str) -> None:
+    """However much an edition holds, and whatever marks it, its flash layout is one page."""
+    for one in (edition, wordy(edition), marked(wordy(edition)), replace(edition, stories=())):
+        made = printed(with_settings(one, layout=Layout.FLASH, paper=paper))
+        assert len(opened(made).pages) == 1
+
+
+def test_a_marking_stands_on_each_page(edition: Edition) -> None:
+    """TLP 2.0 in header and footer of every page, and the distribution line on the first."""
+    pages = PdfReader(BytesIO(printed(marked(wordy(edition))))).pages
+    assert len(pages) > 1
+    for number, page in enumerate(pages):
+        assert page.extract_text().count("TLP:AMBER+STRICT") == (3 if number == 0 else 2)
+    assert "Distribution: Members of the board" in pages[0].extract_text()
+
+
+def test_a_logo_is_a_figure_with_words(edition: Edition) -> None:
+    """A screen reader says whose logo it is."""
+    document = opened(printed(marked(edition)))
+    figures = {str(e.Alt) for e in elements(document) if e.S == "/Figure"}
+    assert "Logo of Article Digest" in figures
 
 
 def test_an_edition_without_stories_is_one_page(vary: Callable[..., Edition]) -> None:
@@ -355,6 +402,8 @@ def test_it_conforms_to_both_standards(
         "missing": replace(edition, title="กรุงเทพ \u202e<b>"),
         "long": replace(edition, title="A headline that goes on " * 17),
         "empty": vary(stories=(), key_points=(), timeline=(), sources=(), ledger=(), changes=()),
+        "marked": marked(wordy(edition)),
+        "flash": with_settings(marked(wordy(edition)), layout=Layout.FLASH),
     }
     for name, one in editions.items():
         (tmp_path / f"{name}.pdf").write_bytes(printed(one))

@@ -27,6 +27,7 @@ from digest.model.definition import (
 )
 from digest.model.job import JobKind, JobOrder, Lease, Pool, request_key
 from digest.model.received import Given, StoredDocument
+from digest.model.settings import Layout, Tlp
 from digest.store import articles, digests, editions, feeds, joblist, jobs
 from digest.store.definitions import from_json, to_json
 from digest.store.editions import Busy, EditionState, StoredEdition, StoredFile
@@ -57,6 +58,8 @@ DEFINITIONS = st.builds(
     on_arrival=st.none() | st.builds(OnArrival, quiet=SPANS, within=SPANS),
     when_empty=st.sampled_from(WhenEmpty),
     accent=st.none() | st.just("#123456"),
+    layout=st.sampled_from(Layout),
+    tlp=st.none() | st.sampled_from(Tlp),
 )
 
 
