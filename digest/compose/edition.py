@@ -160,11 +160,12 @@ def _first_day(today: date, look_back: timedelta | None) -> date | None:
 
 def _tell(readings: list[Reading], size: int) -> _Told:
     first = readings[0].article
+    lead = choose_headline([r.article for r in readings])
     mark = f"s-{first.sha256[:12]}"
     story = Story(
         id=mark,
-        title=choose_headline([r.article for r in readings]),
-        sentences=summarise(readings, size),
+        title=readings[lead].article.title,
+        sentences=summarise([readings[lead], *readings[:lead], *readings[lead + 1 :]], size),
         articles=tuple(r.article.id for r in readings),
         language=first.language,
     )

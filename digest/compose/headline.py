@@ -1,4 +1,4 @@
-"""The headline of a story: the title of the article that best stands for all of them."""
+"""The article that best stands for all of a story: its title is the headline, its lead leads."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from digest.model.article import Article
 
 
-def choose_headline(articles: Sequence[Article]) -> str:
-    """Return the title that shares most content stems with the other titles; the latest of equals.
+def choose_headline(articles: Sequence[Article]) -> int:
+    """Return the index of the article whose title shares most content stems with the others'.
 
-    `articles` are one story's, sorted by publication.
+    `articles` are one story's, sorted by publication; of equals the latest stands for all.
     """
     stems = [frozenset(content_stems(a.title)) for a in articles]
 
@@ -25,4 +25,4 @@ def choose_headline(articles: Sequence[Article]) -> str:
         overlap = sum(len(own & other) / max(len(own | other), 1) for other in others)
         return (overlap, index)
 
-    return articles[max(range(len(articles)), key=shared)].title
+    return max(range(len(articles)), key=shared)

@@ -37,8 +37,8 @@ class _Told:
 def summarise(readings: Sequence[Reading], size: int) -> tuple[CitedSentence, ...]:
     """Return at most `size` cited sentences of one story's readings, in reading order.
 
-    The first sentence that can stand alone leads. `readings` are sorted by publication;
-    sentences follow them, and each article's own order. The same words elsewhere are further
+    The first sentence that can stand alone leads. `readings` are in the order they are to be
+    told; sentences follow them, and each article's own order. The same words elsewhere are further
     verbatim citations, the same fact in other words "supports". Sentences that cannot stand
     alone are told only when the story has no others.
     """
