@@ -1,4 +1,4 @@
-# The command `digest` with what its PDF briefings need. Build: docker build -t article-digest .
+# Command, workers and web with what PDF briefings need. Build: docker build -t article-digest .
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /opt/digest
@@ -13,15 +13,17 @@ COPY digest digest
 RUN /opt/digest/bin/pip install --no-cache-dir --no-build-isolation --no-deps .
 
 FROM python:3.13-slim-bookworm
+# Debian keeps one version of each in a release, and takes it away when it mends a fault.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends \
       libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 tini \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home --uid 1000 digest \
- && mkdir /articles /out && chown digest /out
+ && mkdir /articles /out /var/lib/digest && chown digest /out /var/lib/digest
 COPY --from=build /opt/digest /opt/digest
 ENV PATH=/opt/digest/bin:$PATH PYTHONUNBUFFERED=1
-USER digest
+USER 1000
 WORKDIR /articles
-ENTRYPOINT ["tini", "--", "digest"]
-CMD ["--help"]
+ENTRYPOINT ["tini", "--"]
+CMD ["digest", "--help"]

@@ -18,14 +18,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from digest.config import load_definitions, load_listening, load_place, wants_sample
+from digest.cli.migrate import prepare
+from digest.config import load_listening, load_place, wants_sample
 from digest.errors import ConfigError, DigestError, MissingPartError
 from digest.model.job import Pool
 from digest.model.settings import DEFAULT_BASE_URL
 from digest.service.context import open_context, utc_now
-from digest.service.define import define_all
 from digest.service.produce import warm
-from digest.service.sample import furnish, is_bare
 from digest.service.shelf import shown_digests
 from digest.service.tick import alive
 from digest.web.serve import listen
@@ -87,7 +86,7 @@ def main() -> int:
             taken = stack.enter_context(listen(listening.host, listening.port))
             place = _addressed(place, taken)
             _check_printing()
-            _prepare(place, sample=wants_sample(os.environ))
+            prepare(place, sample=wants_sample(os.environ))
             _supervise(place, taken, stack)
     except DigestError as error:
         sys.stderr.write(f"digest: {error}\n")
@@ -126,21 +125,6 @@ def _try_printing() -> NoReturn:
         sys.stderr.flush()
     finally:
         os._exit(code)
-
-
-def _prepare(place: Place, *, sample: bool) -> None:
-    """Bring the database up to date and take over digest.toml, before anything is started.
-
-    Raises:
-        StoreError: the database cannot be used, or is of a newer version.
-        ConfigError: digest.toml says something that cannot be.
-    """
-    with open_context(place) as context:
-        if sample and is_bare(context):
-            furnish(context)
-            log.info("this home is new: it gets the bundled sample and %s", place.definitions)
-        if place.definitions.exists():
-            define_all(context, load_definitions(place.definitions))
 
 
 def _supervise(place: Place, taken: socket.socket, stack: ExitStack) -> None:

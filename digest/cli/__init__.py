@@ -9,8 +9,10 @@ from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
 from digest.cli.jobs import jobs, trigger
 from digest.cli.make import make
+from digest.cli.migrate import migrate
 from digest.cli.plan import plan
 from digest.cli.preview import preview
+from digest.cli.status import status
 from digest.cli.up import up
 from digest.cli.verify import verify
 
@@ -33,6 +35,8 @@ app.command("up")(up)
 app.command("trigger")(trigger)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
+app.command("status")(status)
+app.command("migrate")(migrate)
 app.command("make")(make)
 app.command("preview")(preview)
 app.command("verify")(verify)

@@ -16,6 +16,7 @@ from digest.service.context import open_context
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from digest.model.place import Place
     from digest.service.context import Context
 
 Home = Annotated[
@@ -31,6 +32,16 @@ Home = Annotated[
 """The option of every command that works with a service."""
 
 
+def placed(home: Path | None) -> Place:
+    """Return where the service of `home` lives, else that of the environment.
+
+    Raises:
+        ConfigError: the environment says something that cannot be.
+    """
+    told = {} if home is None else {"DIGEST_HOME": str(home)}
+    return load_place({**os.environ, **told})
+
+
 @contextmanager
 def opened(home: Path | None) -> Iterator[Context]:
     """Open the service at `home`, whether or not it runs: its database is all that is needed.
@@ -41,10 +52,7 @@ def opened(home: Path | None) -> Iterator[Context]:
         UnknownError: there is no service.
         StoreError: its database cannot be used.
     """
-    environment = dict(os.environ)
-    if home is not None:
-        environment["DIGEST_HOME"] = str(home)
-    place = load_place(environment)
+    place = placed(home)
     if not place.home.is_dir():
         raise UnknownError(
             f"There is no service in {place.home}; start one with `digest up`, or name its folder "

@@ -17,7 +17,8 @@ from digest.model.settings import Settings
 from digest.service.context import open_context
 from digest.service.define import define
 from digest.service.dispatch import work
-from digest.service.shelf import shown_job
+from digest.service.shelf import shown_digests, shown_job, shown_jobs
+from digest.service.tick import beat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,3 +112,46 @@ def test_a_home_without_a_service_is_told(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"There is no service in {home}; start one with `digest up`" in done.stderr
     assert not home.exists()
+
+
+def test_status_tells_whether_a_worker_lives(place: Place, run: Run) -> None:
+    """Exit code 1 without one; what waits, what failed and the last edition are shown."""
+    run("trigger", "storms", "--id", "morning")
+    alone = run("status")
+    assert alone.returncode == 1
+    assert "no worker lives; start the service with `digest up`" in alone.stderr
+    assert [line.split()[:3] for line in alone.stdout.splitlines()][1] == [
+        "waiting",
+        "1",
+        "edition",
+    ]
+    with open_context(place) as context:
+        beat(context, "elsewhere:7", "worker", {"definitions": "digest.toml, line 3: wrong."})
+    shown = run("status")
+    assert shown.returncode == 0
+    assert "1 worker" in shown.stdout
+    assert "digest.toml, line 3: wrong." in shown.stdout
+    assert run("status", "--here").returncode == 1
+    told = json.loads(run("status", "--json").stdout)
+    assert told["parts"][0]["name"] == "elsewhere:7"
+    assert told["jobs"] == [{"kind": "edition", "state": "waiting", "count": 1}]
+    assert told["digests"] == [{"name": "storms", "edition": None, "released": None}]
+
+
+def test_migrate_makes_a_home_ready(tmp_path: Path) -> None:
+    """With the sample, or without; a second time changes nothing."""
+    for choice, expected in (("--sample", ["sample"]), ("--no-sample", [])):
+        home = tmp_path / choice.strip("-")
+        for _ in "ab":
+            done = subprocess.run(
+                [sys.executable, "-m", "digest", "migrate", "--home", str(home), choice],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert (done.returncode, done.stderr) == (0, f"{home} is ready.\n")
+        found = Place(home, f"sqlite:///{home / 'digest.db'}", Settings())
+        with open_context(found) as context:
+            assert [d.definition.name for d in shown_digests(context)] == expected
+            assert len(shown_jobs(context)) == len(expected)
