@@ -270,7 +270,7 @@ def test_check_runs_every_tool_and_fails_when_one_does(ready: Checkout, tmp_path
     verdicts = dict(reversed(line.split(maxsplit=1)) for line in result.stdout.splitlines())
     assert verdicts.pop("vulture") == "ok"
     assert set(verdicts.values()) == {"FAILED"}
-    assert len(verdicts) == 7
+    assert len(verdicts) == 9
 
 
 def test_only_full_runs_are_judged_on_coverage(ready: Checkout, tmp_path: Path) -> None:
