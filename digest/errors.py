@@ -7,6 +7,7 @@
     │   └── ConflictError       exit 2   what is asked for contradicts what is stored
     ├── InputError              exit 3   an article cannot be read, or says nothing
     │   └── DateNeededError     exit 3   no article is dated and no as-of time was given
+    ├── TooLargeError           exit 1   a job takes more time or memory than it may
     ├── OutputError             exit 4   a result cannot be written
     ├── MissingPartError        exit 5   a system library or program is not installed
     ├── UncitedError            exit 6   a sentence does not stand at its citation: a defect of ours
@@ -53,6 +54,10 @@ class InputError(DigestError):
 
 class DateNeededError(InputError):
     """No article has a known publication date, and no as-of time was given."""
+
+
+class TooLargeError(DigestError):
+    """A job takes more time or memory than it may; trying again would not help."""
 
 
 class OutputError(DigestError):

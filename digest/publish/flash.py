@@ -46,8 +46,11 @@ class FlashView:
     more: str | None
 
 
-def flash(shown: EditionView, size: Size) -> FlashView:
-    """Return the beginning of an edition, with the sources it cites; a pure function."""
+def flash(shown: EditionView, size: Size, *, note: str | None = None) -> FlashView:
+    """Return the beginning of an edition, with the sources it cites; a pure function.
+
+    `note` is a sentence before what is said of the rest.
+    """
     stories = tuple(
         _shortened(story, sentences, watch=size.watch)
         for story, sentences in zip(shown.stories, size.sentences, strict=False)
@@ -62,7 +65,7 @@ def flash(shown: EditionView, size: Size) -> FlashView:
         stories=stories,
         sources=tuple(source for source in shown.sources if source.number in cited),
         title_length=size.title_length,
-        more=_more(shown, stories),
+        more=" ".join(filter(None, (note, _more(shown, stories)))) or None,
     )
 
 

@@ -27,6 +27,7 @@ from digest.publish.flash import SIZES, flash
 from digest.publish.graphic import BRIEFING, draw
 from digest.publish.logo import logo_of
 from digest.publish.safe import safe_text
+from digest.publish.size import TOO_LONG, too_long
 from digest.publish.typography import clip
 from digest.publish.view import view
 
@@ -78,6 +79,8 @@ class Briefing:
 def briefing(edition: Edition, *, attachment: bytes, templates: Templates) -> bytes:
     """Return `edition` as PDF; `attachment` is its evidence, attached as edition.json.
 
+    An edition that is too long to print becomes one page, which says so.
+
     The same arguments give the same bytes, in any process, time zone and locale. Characters
     that no packaged font has show as a replacement character, are named in the briefing and
     logged as a warning.
@@ -97,7 +100,7 @@ def render(edition: Edition, *, attachment: bytes, templates: Templates) -> Brie
     engine = _engine()
     sheet = _Sheet(engine, templates, _context(engine, edition, attachment, templates))
     with _ONE_AT_A_TIME:
-        if edition.settings.layout is Layout.FLASH:
+        if edition.settings.layout is Layout.FLASH or too_long(edition):
             document, missing = _fitting(sheet)
         else:
             document, missing = sheet.lay_out(_TEMPLATE, {})
@@ -113,7 +116,7 @@ def render(edition: Edition, *, attachment: bytes, templates: Templates) -> Brie
 def _fitting(sheet: _Sheet) -> tuple[Any, tuple[str, ...]]:
     """Return the flash layout with as much of the edition as one page holds."""
     for size in SIZES:
-        more = {"flash": flash(sheet.context["edition"], size)}
+        more = {"flash": flash(sheet.context["edition"], size, note=sheet.context["note"])}
         document, missing = sheet.lay_out(_FLASH, more)
         if sheet.engine.page_count(document) == 1:
             break
@@ -194,6 +197,7 @@ def _context(
         "accent": readable(checked(settings.accent), PAPER),
         "logo": logo_of(settings.logo) if settings.logo else None,
         "distribution": safe_text(settings.distribution or ""),
+        "note": TOO_LONG if too_long(edition) else None,
         "tlp": settings.tlp.value if settings.tlp else None,
         "tlp_colour": _TLP_COLOURS.get(settings.tlp) if settings.tlp else None,
     }

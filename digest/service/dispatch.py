@@ -12,6 +12,7 @@ from digest.errors import (
     InputError,
     LostLeaseError,
     StoreError,
+    TooLargeError,
     UncitedError,
     UsageError,
 )
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_HOPELESS = (InputError, UsageError, UncitedError, DamagedBlobError)
+_HOPELESS = (InputError, UsageError, UncitedError, DamagedBlobError, TooLargeError)
 """Errors that another attempt would meet again."""
 
 _HANDLERS: Mapping[JobKind, str] = {

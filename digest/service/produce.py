@@ -14,11 +14,12 @@ from digest.model.job import Progress, slot_of
 from digest.publish.calendar import calendar
 from digest.publish.evidence import evidence
 from digest.publish.html import page
-from digest.publish.pdf import briefing, preload
+from digest.publish.pdf import preload
 from digest.publish.templates import Templates
 from digest.publish.timelinejs import timelinejs
 from digest.service.addresses import edition_links, page_links
 from digest.service.articles import newest_versions
+from digest.service.press import print_within
 from digest.service.release import release
 from digest.service.schedule import upcoming
 from digest.store import articles, digests, editions, jobs
@@ -59,6 +60,7 @@ def make_edition(context: Context, job: Job) -> None:
         UnknownError: the digest is no longer defined.
         MissingPartError: a system library that the briefing needs is missing.
         UncitedError: a sentence does not stand at its citation; nothing is released.
+        TooLargeError: the briefing takes more time or memory than it may.
         LostLeaseError: another attempt has taken the job over; nothing was released.
     """
     begun = _begin(context, job)
@@ -114,7 +116,7 @@ def written_files(
     if Form.PDF in forms:
         progress("briefing", 0, 1)
         proof = files["edition.json"]
-        files["briefing.pdf"] = briefing(edition, attachment=proof, templates=templates)
+        files["briefing.pdf"] = print_within(edition, attachment=proof, templates=templates)
     return files
 
 
