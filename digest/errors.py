@@ -11,6 +11,11 @@
     ├── OutputError             exit 4   a result cannot be written
     ├── MissingPartError        exit 5   a system library or program is not installed
     ├── UncitedError            exit 6   a sentence does not stand at its citation: a defect of ours
+    ├── FetchError              exit 8   an address cannot be fetched; trying again may help
+    │   ├── UnsafeUrlError      exit 8   it leads where this service does not go
+    │   ├── UnwantedError       exit 8   what lies there is too large or of the wrong kind
+    │   ├── ForbiddenUrlError   exit 8   the site's robots.txt asks not to fetch it
+    │   └── HostBusyError       exit 8   the host's turn comes later; nothing was asked
     └── StoreError              exit 7   the database or a stored document cannot be used
         ├── StoreBusyError      exit 7   another process holds it for too long; trying again helps
         ├── StoreFullError      exit 7   there is no space left
@@ -20,6 +25,13 @@
 
 Messages say what was wrong, where, and what to do; they are shown to users as they are.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class DigestError(Exception):
@@ -76,6 +88,33 @@ class UncitedError(DigestError):
     """A sentence of an edition does not stand at its citation; nothing is published."""
 
     exit_code = 6
+
+
+class FetchError(DigestError):
+    """An address cannot be fetched now."""
+
+    exit_code = 8
+
+
+class UnsafeUrlError(FetchError):
+    """An address leads, or was redirected, where this service does not go."""
+
+
+class UnwantedError(FetchError):
+    """What lies at an address is too large, or not of the kind that was asked for."""
+
+
+class ForbiddenUrlError(FetchError):
+    """The robots.txt of the site asks that the address be not fetched."""
+
+
+class HostBusyError(FetchError):
+    """The host was asked enough for now; its next turn is at `until`, an aware time."""
+
+    def __init__(self, message: str, until: datetime) -> None:
+        """Say when to come again."""
+        super().__init__(message)
+        self.until = until
 
 
 class StoreError(DigestError):

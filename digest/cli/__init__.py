@@ -28,7 +28,7 @@ app = typer.Typer(
     epilog=(
         "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an article cannot be used, 4 the result "
         "cannot be written, 5 a system library is missing, 6 a defect of ours, 7 the service's "
-        "database cannot be used, 130 interrupted."
+        "database cannot be used, 8 an address cannot be fetched, 130 interrupted."
     ),
 )
 app.command("up")(up)
