@@ -122,7 +122,7 @@ def internet(monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
     class Quiet(ThreadingHTTPServer):
         daemon_threads = True
 
-        def handle_error(self, request: object, client_address: object) -> None:
+        def handle_error(self, *_args: object) -> None:
             pass
 
     server = Quiet(("127.0.0.1", 0), Handler)
