@@ -1,4 +1,4 @@
-"""Reads digest.toml: the sources and digests that its owner defined; docs/digest-toml.md."""
+"""Reads digest.toml: the sources and digests that its owner defined; docs/digests.md."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from digest.config.toml import read_toml
+from digest.config.toml import Sent, Table, read_toml
 from digest.errors import ConfigError, UsageError
 from digest.model.definition import (
     GRACE,
@@ -27,9 +27,8 @@ from digest.service.logo import load_logo
 from digest.service.schedule import check
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
-
-    from digest.config.toml import Table
 
 N = TypeVar("N", DigestDefinition, SourceDefinition)
 
@@ -60,6 +59,17 @@ def load_definitions(path: Path) -> Definitions:
     )
 
 
+def parse_digest(name: str, sent: Mapping[str, object]) -> DigestDefinition:
+    """Return the digest `name` that is defined by the keys of digest.toml, without a file.
+
+    Raises:
+        ConfigError: it says something that cannot be; the message names key and cure.
+    """
+    if sent.get("name", name) != name:
+        raise ConfigError(f"name: it is {sent['name']!r} here and {name!r} in the address.")
+    return _digest(Table(Sent(), ("digest",), {**sent, "name": name}), None)
+
+
 def _distinct(tables: list[Table], defined: list[N]) -> tuple[N, ...]:
     seen: set[str] = set()
     for table, one in zip(tables, defined, strict=True):
@@ -69,7 +79,7 @@ def _distinct(tables: list[Table], defined: list[N]) -> tuple[N, ...]:
     return tuple(defined)
 
 
-def _digest(table: Table, folder: Path) -> DigestDefinition:
+def _digest(table: Table, folder: Path | None) -> DigestDefinition:
     name = _name(table)
     definition = DigestDefinition(
         name=name,
@@ -209,10 +219,12 @@ def _paper(table: Table) -> str | None:
     return paper
 
 
-def _logo(table: Table, folder: Path) -> str | None:
+def _logo(table: Table, folder: Path | None) -> str | None:
     name = table.string("logo")
     if name is None:
         return None
+    if folder is None:
+        table.refuse("logo", "a file can be named in digest.toml alone; define the digest there")
     try:
         return load_logo(folder / name)
     except UsageError as error:

@@ -100,10 +100,23 @@ class TomlFile:
         return whole + 1
 
 
+class Sent:
+    """Values that came without a file; what is wrong with them is told with the key alone."""
+
+    def refuse(self, key: Key, message: str) -> NoReturn:
+        """Raise that there is something wrong at `key`.
+
+        Raises:
+            ConfigError: always, with the key.
+        """
+        shown = ".".join(str(part) for part in key if isinstance(part, str))
+        raise ConfigError(f"{shown}: {message}.")
+
+
 class Table:
     """A table that is read key by key; what nobody asked for is refused by `finish`."""
 
-    def __init__(self, file: TomlFile, path: Key, values: dict[str, Any]) -> None:
+    def __init__(self, file: TomlFile | Sent, path: Key, values: dict[str, Any]) -> None:
         """Read `values`, which stand at `path`."""
         self._file = file
         self._path = path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digest.errors import ConflictError
 from digest.model.definition import Origin
 from digest.service.schedule import check
 from digest.store import digests
@@ -43,3 +44,19 @@ def define(context: Context, definition: DigestDefinition) -> None:
         check(definition.schedule)
     with context.store.write(durable=True) as connection:
         digests.define(connection, definition, Origin.API, context.clock())
+
+
+def undefine(context: Context, name: str) -> None:
+    """Let a digest be no longer made; its editions stay.
+
+    Raises:
+        UnknownError: there is none of that name.
+        ConflictError: the file defines it, which wins.
+        StoreError: it cannot be stored.
+    """
+    with context.store.write(durable=True) as connection:
+        if digests.get(connection, name).origin is Origin.FILE:
+            raise ConflictError(
+                f"The digest {name!r} is defined in digest.toml, which wins; take it out there."
+            )
+        digests.retire(connection, name, context.clock())

@@ -6,11 +6,13 @@ import uuid
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 
+from digest.config import parse_digest
 from digest.model.job import JobState
 from digest.service import accept, shelf, steer
 from digest.service.context import Context
+from digest.service.define import define, undefine
 from digest.service.trigger import trigger
 from digest.web.shapes import (
     ArticleIn,
@@ -61,6 +63,20 @@ def _shelf(context: Context) -> APIRouter:
     def read_digest(name: str, request: Request) -> DigestOut:
         """Return one digest."""
         return digest_out(shelf.shown_digest(context, name), request.scope["root_path"])
+
+    @router.put("/digests/{name}")
+    def define_digest(
+        name: str, definition: Annotated[dict[str, object], Body()], request: Request
+    ) -> DigestOut:
+        """Define a digest, or define it anew, by the keys of digest.toml; the file wins."""
+        define(context, parse_digest(name, definition))
+        context.ring()
+        return digest_out(shelf.shown_digest(context, name), request.scope["root_path"])
+
+    @router.delete("/digests/{name}", status_code=204)
+    def undefine_digest(name: str) -> None:
+        """Let a digest be no longer made; its editions stay. The file wins."""
+        undefine(context, name)
 
     @router.get("/digests/{name}/editions")
     def list_editions(

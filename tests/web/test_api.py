@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.testclient import TestClient
 
+from digest.errors import NewerStoreError, StoreBusyError, StoreError, StoreFullError
 from digest.model.job import JobState
 from digest.service import shelf, steer
 from digest.service.trigger import trigger
@@ -168,6 +169,78 @@ def test_a_mistaken_request_is_a_problem(
     check_problem(found, status)
     assert shelf.shown_jobs(context) == ()
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_digest_is_defined_and_taken_back_over_the_interface(
+    client: TestClient, context: Context
+) -> None:
+    """By the keys of digest.toml; defined anew it keeps its name and its editions."""
+    body = {"title": "Floods", "select": {"any": ["flood"]}, "schedule": {"cron": "0 6 * * *"}}
+    made = client.put("/api/v1/digests/floods", json=body)
+    assert made.status_code == 200
+    assert (made.json()["origin"], made.json()["schedule"]) == ("api", "0 6 * * *")
+    changed = client.put("/api/v1/digests/floods", json={**body, "title": "All floods"})
+    assert changed.json()["title"] == "All floods"
+    assert client.delete("/api/v1/digests/floods").status_code == 204
+    check_problem(client.get("/api/v1/digests/floods"), 404)
+    assert [d.definition.name for d in shelf.shown_digests(context)] == ["storms"]
+
+
+def test_what_the_file_defines_is_read_only(client: TestClient) -> None:
+    """The file wins, and the answer says where to change it."""
+    changed = client.put("/api/v1/digests/storms", json={"title": "Mine"})
+    check_problem(changed, 409)
+    assert "change it there" in changed.json()["detail"]
+    check_problem(client.delete("/api/v1/digests/storms"), 409)
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ({"select": {"any": "flood", "sometimes": "x"}}, "digest.select.sometimes"),
+        ({"schedule": {"cron": "0 6 * *"}}, "digest.schedule.cron: the cron expression"),
+        ({"schedule": {"cron": "0 6 * * *", "zone": "Berlin"}}, "there is no time zone 'Berlin'"),
+        ({"name": "storms"}, "it is 'storms' here and 'floods' in the address"),
+        ({"logo": "/etc/passwd"}, "digest.logo"),
+        ({"title": 5}, "digest.title"),
+    ],
+)
+def test_a_definition_that_cannot_be_is_a_problem(
+    client: TestClient, context: Context, body: dict[str, object], sentence: str
+) -> None:
+    """It names the key and the cure."""
+    found = client.put("/api/v1/digests/floods", json=body)
+    check_problem(found, 400)
+    assert sentence in found.json()["detail"]
+    assert len(shelf.shown_digests(context)) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (StoreBusyError("The database is locked; wait."), 503),
+        (StoreFullError("There is no space left; free some."), 507),
+        (NewerStoreError("The database is of a newer version."), 503),
+    ],
+)
+def test_a_store_that_cannot_be_used_is_a_problem_and_nothing_more(
+    client: TestClient,
+    context: Context,
+    monkeypatch: pytest.MonkeyPatch,
+    error: StoreError,
+    status: int,
+) -> None:
+    """The service goes on, and the same request is accepted once the trouble is over."""
+
+    def refuse(*_arguments: object) -> str:
+        raise error
+
+    key = {"idempotency-key": "k"}
+    with monkeypatch.context() as trouble:
+        trouble.setattr(type(context.blobs), "put", refuse)
+        check_problem(client.post(ARTICLES, json={"text": "One."}, headers=key), status)
+    assert shelf.shown_jobs(context) == ()
+    assert client.post(ARTICLES, json={"text": "One."}, headers=key).status_code == 202
 
 
 def test_a_key_that_cannot_be_an_id_is_a_problem(client: TestClient) -> None:

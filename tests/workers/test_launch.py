@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -19,106 +17,20 @@ from digest.errors import MissingPartError
 from digest.model.job import JobState
 from digest.service.context import open_context
 from digest.service.sample import is_bare
-from digest.service.shelf import shown_digests
-from digest.store import joblist
+from digest.service.shelf import shown_digests, shown_editions
+from digest.store import articles
 from digest.web.serve import listen
-from workers import broker
+from workers import broker, launch
 from workers.leash import LEASH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from conftest import Up
 
     from digest.model.place import Place
 
 ROOT = Path(__file__).parents[2]
-
-
-class Up:
-    """A running `digest up`."""
-
-    def __init__(self, place: Place, *, sample: str = "no") -> None:
-        """Start it and wait for its ready line."""
-        self.place = place
-        self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("DIGEST_")},
-            "DIGEST_HOME": str(place.home),
-            "DIGEST_PORT": "0",
-            "DIGEST_SAMPLE": sample,
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "workers.launch"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self.process.stdout
-        ready = re.fullmatch(r"ready: (\S+) \((.+)\)\n", self.process.stdout.readline())
-        assert ready
-        assert ready[2] == str(place.home)
-        self.address = ready[1]
-
-    def parts(self) -> list[psutil.Process]:
-        """Return all processes below the supervisor."""
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-    def part(self, words: str) -> psutil.Process:
-        """Return the topmost process whose command holds these words."""
-        found = [p for p in self.parts() if words in " ".join(p.cmdline())]
-        return min(found, key=lambda p: p.create_time())
-
-    def ingest(self, text: str) -> str:
-        """Send an article as a user does from a second shell, and return its job's id.
-
-        While the broker is being started again there is nobody to send it to.
-        """
-        command = [sys.executable, "-m", "celery", "-A", "workers", "call", "digest.ingest"]
-        for _ in range(20):
-            done = subprocess.run(
-                [*command, "--args", json.dumps([{"text": text}])],
-                cwd=ROOT,
-                env=self.environment,
-                check=False,
-                capture_output=True,
-                text=True,
-            )
-            if done.returncode == 0:
-                return done.stdout.strip()
-        raise AssertionError(done.stderr)
-
-    def state(self, name: str) -> JobState | None:
-        """Return the state of a job."""
-        with open_context(self.place) as context, context.store.read() as connection:
-            found = {job.id: job.state for job in joblist.newest(connection, limit=500)}
-        return found.get(name)
-
-    def get(self, path: str) -> bytes:
-        """Return what stands at an address of the service, or nothing while nothing does."""
-        try:
-            with urlopen(self.address + path, timeout=20) as answer:  # noqa: S310 - our own
-                found: bytes = answer.read()
-                return found
-        except OSError:
-            return b""
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Stop it and return its exit code."""
-        self.process.send_signal(number)
-        return self.process.wait(60)
-
-
-@pytest.fixture
-def up(place: Place, request: pytest.FixtureRequest) -> Iterator[Up]:
-    """A service that is stopped in the end, whatever happened; its home is empty unless marked."""
-    running = Up(place, sample=getattr(request, "param", "no"))
-    yield running
-    if running.process.poll() is None:
-        running.stop()
-    assert running.process.stdout
-    running.process.stdout.close()
-    broker.socket_of(place).unlink(missing_ok=True)
-    broker.socket_of(place).parent.rmdir()
 
 
 def test_a_service_does_its_work_and_stops_cleanly(up: Up, eventually: Callable[..., None]) -> None:
@@ -169,13 +81,60 @@ def test_a_new_home_gets_the_sample(up: Up, eventually: Callable[..., None]) -> 
     assert feed.count("<entry") == 1
     assert f"{up.address}digests/sample/editions/1/briefing.pdf" in feed
     assert "[[digest]]" in up.place.definitions.read_text()
-    (up.place.inbox / "storm.txt").write_text("A storm closed the harbour on Monday.\n")
-    eventually((up.place.inbox / "done" / "storm.txt").exists)
     with open_context(up.place) as context:
         assert not is_bare(context)
         (digest,) = shown_digests(context)
     assert digest.latest
     assert digest.latest.number == 1
+
+
+@pytest.mark.parametrize("up", ["yes"], indirect=True)
+def test_three_ways_to_ask_give_three_editions(up: Up, eventually: Callable[..., None]) -> None:
+    """The queue, HTTP (twice with one key) and the command; nothing new, so each says so."""
+    eventually(lambda: b"<entry" in up.get("digests/sample/atom.xml"))
+    queued = up.call("digest.trigger", "sample")
+    answers = [up.post("api/v1/digests/sample/editions", "from-http") for _ in "ab"]
+    assert [answer["id"] for answer in answers] == ["from-http"] * 2
+    command = [sys.executable, "-m", "digest", "trigger", "sample", "--wait"]
+    asked = subprocess.run(
+        [*command, "--home", str(up.place.home)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    wishes = [queued, "from-http", asked]
+    eventually(lambda: all(up.state(wish) is JobState.DONE for wish in wishes))
+    with open_context(up.place) as context:
+        made = shown_editions(context, "sample").editions
+    assert {edition.key for edition in made} == {"arrival:1", *(f"manual:{w}" for w in wishes)}
+    assert sorted(edition.number for edition in made) == [1, 2, 3, 4]
+    eventually(lambda: up.get("digests/sample/atom.xml").count(b"<entry") == len(made))
+
+
+def test_a_file_in_the_inbox_becomes_an_article(up: Up, eventually: Callable[..., None]) -> None:
+    """The text alone does not say for sure when it was published, and it is not said for it."""
+    shutil.copy(ROOT / "tests" / "data" / "seed" / "article.txt", up.place.inbox)
+    eventually((up.place.inbox / "done" / "article.txt").exists)
+    with open_context(up.place) as context, context.store.read() as connection:
+        (article,) = articles.read(connection, articles.newest_refs(connection, 9))
+    assert article.published.origin in {"inferred", "unknown"}
+    assert article.published.value in {"2014-12-01", None}
+    assert article.published.reasons
+
+
+def test_a_service_that_cannot_print_is_not_started(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What is missing is told before anything runs, with what installs it."""
+
+    def missing() -> None:
+        raise MissingPartError("Pango is missing; install it.")
+
+    monkeypatch.setattr(launch, "warm", missing)
+    with pytest.raises(MissingPartError, match="was not started"):
+        launch._check_printing()  # noqa: SLF001 - the first step of a start
+    assert capfd.readouterr().err == "digest: Pango is missing; install it.\n"
 
 
 def refusal(place: Place, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -229,13 +188,15 @@ def test_whatever_is_killed_comes_back(up: Up, eventually: Callable[..., None]) 
     eventually(lambda: up.state(last) is JobState.DONE)
 
 
-def test_a_killed_supervisor_leaves_no_orphans(up: Up, eventually: Callable[..., None]) -> None:
+def test_a_killed_supervisor_leaves_no_orphans(
+    up: Up, start: Callable[[], Up], eventually: Callable[..., None]
+) -> None:
     """All parts end by themselves, and the next one starts in the same home."""
     parts = up.parts()
     up.process.kill()
     up.process.wait()
     assert psutil.wait_procs(parts, timeout=60)[1] == []
-    again = Up(up.place)
+    again = start()
     after = again.ingest("A storm after the crash.")
     eventually(lambda: again.state(after) is JobState.DONE)
     assert again.stop() == 0
