@@ -85,6 +85,9 @@ def make(
             metavar="DIR", help="Folder of templates that replace ours.", show_default=False
         ),
     ] = None,
+    book: Annotated[
+        bool, typer.Option("--epub", help="Make a book for e-readers too: briefing.epub.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what was made as JSON on standard output.")
     ] = False,
@@ -116,7 +119,9 @@ def make(
         distribution=distribution,
         logo=load_logo(logo) if logo else None,
     )
-    order = MakeOrder(tuple(articles or ()), out, settings, published, as_of, sample, templates)
+    order = MakeOrder(
+        tuple(articles or ()), out, settings, published, as_of, sample, templates, book
+    )
     with progress_bar() as progress:
         made = make_edition(order, progress=progress)
     if as_json:

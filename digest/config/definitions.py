@@ -10,6 +10,7 @@ from digest.config.toml import Sent, Table, read_toml
 from digest.errors import ConfigError, UsageError
 from digest.model.definition import (
     GRACE,
+    USUAL_FORMS,
     Definitions,
     DigestDefinition,
     Form,
@@ -88,7 +89,7 @@ def _digest(table: Table, folder: Path | None) -> DigestDefinition:
         parts=table.choices("parts", Part, Part),
         lengths=_lengths(table),
         look_back=table.duration("look_back"),
-        forms=table.choices("formats", Form, Form),
+        forms=table.choices("formats", Form, USUAL_FORMS),
         schedule=_schedule(table),
         on_arrival=_on_arrival(table),
         when_empty=table.choice("when_empty", WhenEmpty, WhenEmpty.SKIP),

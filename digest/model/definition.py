@@ -32,6 +32,11 @@ class Form(StrEnum):
     JSON = "json"
     CALENDAR = "calendar"
     TIMELINE = "timeline"
+    EPUB = "epub"
+
+
+USUAL_FORMS = tuple(form for form in Form if form is not Form.EPUB)
+"""The forms of a digest that does not say which: books are for those who ask for them."""
 
 
 class WhenEmpty(StrEnum):
@@ -114,7 +119,7 @@ class DigestDefinition:
     parts: tuple[Part, ...] = tuple(Part)
     lengths: Lengths = Lengths()
     look_back: timedelta | None = None
-    forms: tuple[Form, ...] = tuple(Form)
+    forms: tuple[Form, ...] = USUAL_FORMS
     schedule: Schedule | None = None
     on_arrival: OnArrival | None = None
     when_empty: WhenEmpty = WhenEmpty.SKIP

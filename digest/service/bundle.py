@@ -1,4 +1,4 @@
-"""The eight files of an edition that stands alone."""
+"""The eight files of an edition that stands alone, and its book where one is asked for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from digest.publish.calendar import calendar
 from digest.publish.channel import links_beneath
 from digest.publish.content import edition_channel, edition_entry
+from digest.publish.epub import epub
 from digest.publish.evidence import evidence
 from digest.publish.feed import atom, rss
 from digest.publish.html import PageLinks, page
@@ -26,9 +27,12 @@ def bundle(
     edition: Edition,
     *,
     templates: Templates | None = None,
+    book: bool = False,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _all: None,
 ) -> dict[str, bytes]:
     """Return file name to content: feeds, page, briefing, timeline and evidence of `edition`.
+
+    With `book`, an EPUB too.
 
     The feeds hold this one edition; links lie beneath the settings' base URL, links between
     the files themselves are relative. Ids are minted for the day the edition stands for.
@@ -56,7 +60,7 @@ def bundle(
             pdf_length=len(pdf),
         )
     ]
-    return {
+    files = {
         "rss.xml": rss(channel, entries),
         "atom.xml": atom(channel, entries),
         "feed.json": jsonfeed(channel, entries),
@@ -66,3 +70,6 @@ def bundle(
         "timeline.ics": calendar(edition, links),
         "edition.json": proof,
     }
+    if book:
+        files["briefing.epub"] = epub(edition, attachment=proof, templates=templates)
+    return files

@@ -36,6 +36,7 @@ class MakeOrder:
     as_of: str | None = None
     sample: bool = False
     templates: Path | None = None
+    book: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def make(
     *,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _all: None,
 ) -> Made:
-    """Compose the edition of an order's articles and write its eight files.
+    """Compose the edition of an order's articles and write its eight files, and a book if asked.
 
     Nothing is written unless everything could be made. Same order, same bytes, in any process,
     time zone and locale.
@@ -65,7 +66,8 @@ def make(
     """
     check_writable(order.out)
     edition = compose(order, progress=progress)
-    content = bundle(edition, templates=Templates(order.templates), progress=progress)
+    templates = Templates(order.templates)
+    content = bundle(edition, templates=templates, book=order.book, progress=progress)
     write_files(order.out, content)
     return Made(edition, tuple(order.out / name for name in content))
 

@@ -12,6 +12,7 @@ from digest.model.definition import Form, Part, WhenEmpty
 from digest.model.edition import Change
 from digest.model.job import Progress, slot_of
 from digest.publish.calendar import calendar
+from digest.publish.epub import epub
 from digest.publish.evidence import evidence
 from digest.publish.html import page
 from digest.publish.pdf import preload
@@ -113,6 +114,9 @@ def written_files(
         files["timeline.ics"] = calendar(edition, links)
     if Form.TIMELINE in forms:
         files["timeline.json"] = timelinejs(edition)
+    if Form.EPUB in forms:
+        proof = files["edition.json"]
+        files["briefing.epub"] = epub(edition, attachment=proof, templates=templates)
     if Form.PDF in forms:
         progress("briefing", 0, 1)
         proof = files["edition.json"]

@@ -28,6 +28,7 @@ PAGE_SIZE = 50
 _TYPES = {
     "index.html": "text/html; charset=utf-8",
     "briefing.pdf": "application/pdf",
+    "briefing.epub": "application/epub+zip",
     "rss.xml": "application/rss+xml; charset=utf-8",
     "atom.xml": "application/atom+xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
