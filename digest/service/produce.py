@@ -20,6 +20,7 @@ from digest.publish.templates import Templates
 from digest.publish.timelinejs import timelinejs
 from digest.service.addresses import edition_links, page_links
 from digest.service.articles import newest_versions
+from digest.service.grouping import learn
 from digest.service.press import print_within
 from digest.service.release import release
 from digest.service.schedule import upcoming
@@ -77,6 +78,8 @@ def make_edition(context: Context, job: Job) -> None:
         progress=progress,
     )
     progress("releasing", 0, 1)
+    with context.store.write() as connection:
+        learn(connection, edition)
     release(context, job, begun.edition, edition.title, files)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from digest.analyse.selection import judge
 from digest.errors import InputError
 from digest.model.article import Document, MediaType
+from digest.service import grouping
 from digest.service.articles import to_article
 from digest.store import arrivals, articles, digests, jobs
 from digest.text.decode import decode
@@ -41,11 +42,12 @@ def read_document(context: Context, job: Job) -> None:
         document = articles.get_document(connection, job.subject)
         known = {d.definition.selection for d in digests.live(connection)}
     article = to_article(_decoded(document, context.blobs.get(document.blob)))
+    arrived = grouping.arrival(article, context.clock())
     while True:
         taken = {s.fingerprint: judge(s, article).taken for s in known}
         try:
             with context.store.write() as connection:
-                _keep(context, connection, job, document, article, taken)
+                _keep(context, connection, job, document, article, taken, arrived)
         except _NewSelectionError:
             with context.store.read() as connection:
                 known = {d.definition.selection for d in digests.live(connection)}
@@ -100,6 +102,7 @@ def _keep(
     document: StoredDocument,
     article: Article,
     taken: dict[str, bool],
+    arrived: grouping.Arrival,
 ) -> None:
     defined = digests.held(connection)
     if any(digest.definition.selection.fingerprint not in taken for digest in defined):
@@ -109,6 +112,8 @@ def _keep(
     if kept.fresh:
         digests.note_matches(connection, [(mark, ref) for mark, yes in taken.items() if yes])
         _open_windows(context, connection, defined, taken)
+        if kept.version == 1:  # a new version tells the same story
+            grouping.shelve(connection, kept.article, arrived)
     jobs.finish(connection, job.lease, context.clock(), result=f"{ref[0]}/{ref[1]}")
 
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
-    statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement.returning(*table.primary_key)).first() is not None
+    statement = _insert(connection, table).on_conflict_do_nothing()
+    inserted = connection.execute(statement.returning(*table.primary_key), dict(values))
+    return inserted.first() is not None
 
 
 def insert_all_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -31,6 +32,19 @@ def upsert(
     """Insert a row, or give the row with that primary key these values."""
     statement = _insert(connection, table).values(**key, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+
+
+def add_to(
+    connection: Connection, table: Table, column: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert `rows`; where the primary key is taken, add to `column` what theirs says."""
+    if rows:
+        statement = _insert(connection, table)
+        added = table.c[column] + statement.excluded[column]
+        statement = statement.on_conflict_do_update(
+            index_elements=list(table.primary_key), set_={column: added}
+        )
+        connection.execute(statement, [dict(row) for row in rows])
 
 
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -257,6 +258,44 @@ entry_ids = Table(
     Column("id", String, nullable=False, unique=True),
 )
 """Ids that readers have seen: minted once, never changed."""
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("merged", String),  # the story that its articles went into; its id stays readable
+)
+
+story_articles = Table(
+    "story_articles",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("story", ForeignKey("stories.id"), nullable=False),
+    Column("day", Integer, nullable=False),  # proleptic ordinal of its publication
+)
+Index(None, story_articles.c.story)
+Index(None, story_articles.c.day)
+
+story_terms = Table(
+    "story_terms",
+    metadata,
+    Column("term", String, primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("weight", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The terms that articles are found by; the key is also the way to those of some days."""
+
+term_holders = Table(
+    "term_holders",
+    metadata,
+    Column("term", String, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many articles a term was counted in; the empty term counts all articles."""
 
 heartbeats = Table(
     "heartbeats",

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 
 from digest.config import parse_digest
 from digest.model.job import JobState
-from digest.service import accept, shelf, steer
+from digest.service import accept, grouping, shelf, steer
 from digest.service.context import Context
 from digest.service.define import define, undefine
 from digest.service.trigger import trigger
@@ -20,12 +20,14 @@ from digest.web.shapes import (
     EditionOut,
     EditionsOut,
     JobOut,
+    StoryOut,
     TriggerIn,
     digest_out,
     edition_out,
     editions_out,
     job_out,
     received,
+    story_out,
 )
 from digest.web.stream import job_events
 
@@ -46,6 +48,7 @@ def api(context: Context) -> APIRouter:
     """Return the routes of the API."""
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(_not_stored)])
     router.include_router(_shelf(context))
+    router.include_router(_stories(context))
     router.include_router(_jobs(context))
     return router
 
@@ -115,6 +118,22 @@ def _shelf(context: Context) -> APIRouter:
         job = accept.accept(context, order)
         response.headers["location"] = _location(request, job.id)
         return job_out(job)
+
+    return router
+
+
+def _stories(context: Context) -> APIRouter:
+    router = APIRouter(tags=["stories"])
+
+    @router.get("/stories")
+    def list_stories(limit: _Limit = grouping.PAGE_SIZE) -> list[StoryOut]:
+        """Return the stories that were reported on last, the newest first."""
+        return [story_out(story) for story in grouping.shelved_stories(context, limit)]
+
+    @router.get("/stories/{story}")
+    def read_story(story: str) -> StoryOut:
+        """Return a story; the id of a merged one gives the story that it went into."""
+        return story_out(grouping.shelved_story(context, story))
 
     return router
 

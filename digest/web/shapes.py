@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from digest.errors import InputError
 from digest.model.article import MediaType
 from digest.model.definition import Part
+from digest.model.indexed import IndexedStory
 from digest.model.job import Job, JobKind, JobState
 from digest.model.received import Given, Received
 from digest.service.shelf import EditionPage, ShownDigest, ShownEdition
@@ -109,6 +110,20 @@ class DigestOut:
     latest: EditionOut | None
 
 
+@dataclass(frozen=True, slots=True)
+class StoryOut:
+    """A story: its articles by day; `first` and `last` are the days of their publication.
+
+    The id of a story that was merged leads to the one it went into, which has another `id`.
+    """
+
+    id: str
+    title: str
+    articles: tuple[str, ...]
+    first: date
+    last: date
+
+
 def received(article: ArticleIn) -> Received:
     """Return an article as it is accepted.
 
@@ -189,4 +204,15 @@ def digest_out(digest: ShownDigest, root: str) -> DigestOut:
         zone=definition.schedule.zone if definition.schedule else None,
         origin=digest.origin,
         latest=edition_out(digest.latest, root) if digest.latest else None,
+    )
+
+
+def story_out(story: IndexedStory) -> StoryOut:
+    """Return a story as the API shows it."""
+    return StoryOut(
+        id=story.id,
+        title=story.title,
+        articles=story.articles,
+        first=date.fromordinal(max(1, story.first_day)),
+        last=date.fromordinal(max(1, story.last_day)),
     )

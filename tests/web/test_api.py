@@ -319,3 +319,10 @@ def check_problem(found: Any, status: int) -> None:  # noqa: ANN401 - the client
     told = found.json()
     assert (told["status"], told["type"]) == (status, "about:blank")
     assert told["detail"].endswith(".")
+
+
+def test_stories_are_listed_and_an_unknown_one_is_a_problem(client: TestClient) -> None:
+    """Nothing has come in, so there are none; an id that was never given is not found."""
+    assert client.get("/api/v1/stories").json() == []
+    found = client.get("/api/v1/stories/s-none")
+    assert (found.status_code, found.headers["content-type"]) == (404, "application/problem+json")
