@@ -105,6 +105,7 @@ def _undated(reading: Reading) -> frozenset[Span]:
     found = set()
     for expression in reading.expressions:
         if expression.type in {"DATE", "TIME"} and expression.edtf is None:
-            sentence = reading.sentences[bisect_right(starts, expression.start) - 1]
-            found.add(sentence.span)
+            place = bisect_right(starts, expression.start) - 1
+            if place >= 0 and expression.start < reading.sentences[place].end:
+                found.add(reading.sentences[place].span)
     return frozenset(found)

@@ -119,6 +119,11 @@ def _line_kinds(lines: Sequence[_Line], title: str | None) -> list[SectionKind |
         else:
             kinds.append(None)
             seen_body = True
+    if not seen_body:  # a note of one line is its own headline, and is to be read all the same
+        kinds = [
+            None if kind is SectionKind.HEADLINE and _ends_sentence(line.words) else kind
+            for line, kind in zip(lines, kinds, strict=True)
+        ]
     for index in range(len(lines) - 1, 0, -1):
         if kinds[index] is None and _heads_nothing(lines, kinds, index):
             kinds[index] = SectionKind.FURNITURE

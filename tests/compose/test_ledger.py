@@ -57,3 +57,9 @@ def test_a_day_that_counts_from_nothing_is_undated() -> None:
     undated = _article(ASIDE, BROKE, published=None)
     assert _reasons(undated)[BROKE[:20]] == "undated"
     assert "undated" not in _reasons(_article(ASIDE, BROKE)).values()
+
+
+def test_a_headline_alone_that_names_an_unknown_day_is_no_defect() -> None:
+    """There is no sentence that the day stands in, so there is nothing to account for."""
+    alone = to_article(Document("a", MediaType.TEXT, "The harbour closed on Monday\n", id="a"))
+    assert _reasons(alone) == {}

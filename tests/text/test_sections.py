@@ -137,3 +137,12 @@ def test_every_word_stands_in_exactly_one_section(text: str) -> None:
             inside.append(part.end)
         end = section.end
     assert not text[end:].strip()
+
+
+def test_a_note_of_one_line_is_body() -> None:
+    """Its words are its title as well, but nothing else says what happened."""
+    note = "A storm closed the harbour on Monday. Two cranes fell into the sea."
+    (section,) = find_sections(note, note)
+    assert section.kind is SectionKind.BODY
+    (alone,) = find_sections("Storm closes harbour", "Storm closes harbour")
+    assert alone.kind is SectionKind.HEADLINE
