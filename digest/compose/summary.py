@@ -81,10 +81,10 @@ def _cited(chosen: _Told, told: Sequence[_Told]) -> CitedSentence:
 
 
 def _on(chosen: _Told) -> str | None:
-    """Return the date of a sentence that names one by words that count from another day."""
+    """Return the date of a sentence that names one by words that count from its publication."""
     for event in chosen.events:
         expression = event.expression
-        counted = expression.proof.anchor.kind is not AnchorKind.NONE
+        counted = expression.proof.anchor.kind is AnchorKind.PUBLISHED
         if counted and not any(map(str.isdigit, expression.text)):
             return expression.edtf
     return None
