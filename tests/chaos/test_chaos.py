@@ -7,6 +7,7 @@ run; six by default, every third on PostgreSQL.
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 import signal
@@ -40,6 +41,8 @@ ROOT = Path(__file__).parents[2]
 FAULTS = 7
 BETWEEN = 0.8
 """Faults of a run, and the most seconds between two."""
+BULK = 200
+"""Articles of the file that is being imported meanwhile."""
 RECOVERED_WITHIN = 150.0
 """A bound for broken runs: a lease, the longest wait of a restart, and a busy machine."""
 
@@ -83,7 +86,10 @@ def run(service: Service, clients: Clients) -> None:
     service.start()
     for thread in threads:
         thread.start()
-    (service.home / "inbox" / f"{seed}.txt").write_text(f"A storm of the inbox, {seed}.\n")
+    inbox = service.home / "inbox"
+    (inbox / f"{seed}.txt").write_text(f"A storm of the inbox, {seed}.\n")
+    bulk = [{"text": f"Calm day number {number}, wire {seed}."} for number in range(BULK)]
+    (inbox / f"{seed}.jsonl").write_text("\n".join(map(json.dumps, bulk)))
     try:
         for _ in range(FAULTS):
             time.sleep(chance.uniform(0.1, BETWEEN))
@@ -110,7 +116,8 @@ def test_nothing_is_lost_and_nothing_comes_twice(
     with open_context(place) as context:
         deadline = time.monotonic() + RECOVERED_WITHIN
         inbox = service.home / "inbox"
-        while open_jobs(context) or not (inbox / DONE / f"{seed}.txt").exists():
+        dropped = [inbox / DONE / f"{seed}.{end}" for end in ("txt", "jsonl")]
+        while open_jobs(context) or not all(path.exists() for path in dropped):
             assert time.monotonic() < deadline, open_jobs(context)
             time.sleep(0.2)
         every_document_is_accounted_for(context, clients)
@@ -136,10 +143,12 @@ def every_document_is_accounted_for(context: Context, clients: Clients) -> None:
         rows = {row.id: row for row in connection.execute(sa.select(documents))}
         found = {j.id: j for j in joblist.newest(connection, limit=100_000)}
     assert set(clients.accepted) <= rows.keys()
+    assert sum(".".join(name.split(".")[:-1]) in rows for name in rows) == BULK
     for name, row in rows.items():
         job = found[name]
-        assert job.kind is JobKind.INGEST
-        if job.state is JobState.DONE:
+        if job.kind is JobKind.IMPORT:
+            assert (job.state, job.result) == (JobState.DONE, f"{BULK} documents")
+        elif job.state is JobState.DONE:
             assert row.article, name
         else:
             assert job.state is JobState.DEAD, name
