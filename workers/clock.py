@@ -16,6 +16,7 @@ from digest.config import load_definitions
 from digest.errors import ConfigError, DigestError
 from digest.service.define import define_all
 from digest.service.inbox import Inbox
+from digest.service.poll import make_polls
 from digest.service.read import match_older
 from digest.service.relay import relay
 from digest.service.tick import beat, make_due, missing_rings, overview, seconds_to_wait, sweep
@@ -107,6 +108,7 @@ class Clock(threading.Thread):
             context.store.checkpoint()
             self._next_checkpoint = now + CHECKPOINT
         make_due(context)
+        make_polls(context)
         sweep(context)
         relay(context, self._bell.send)
         seen = overview(context)

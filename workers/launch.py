@@ -48,8 +48,13 @@ _SHOWN = 3
 """Digests whose addresses are told at the start; the page at the address lists all."""
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 
-POOLS = {"ingest": (f"{PUBLIC_QUEUE},{Pool.INGEST}", "2"), "render": (str(Pool.RENDER), "1")}
-"""The workers: which queues each consumes, and how many processes it has."""
+POOLS = {
+    "ingest": (f"{PUBLIC_QUEUE},{Pool.INGEST}", "2", "prefork"),
+    "fetch": (str(Pool.FETCH), "8", "threads"),
+    "render": (str(Pool.RENDER), "1", "prefork"),
+}
+"""The workers: which queues each consumes, how many jobs it does at once, and in what: those that
+wait for strangers are threads of one process."""
 
 
 @contextmanager
@@ -211,10 +216,11 @@ def _workers() -> list[Part]:
             name,
             [
                 *(sys.executable, "-m", "celery", "--quiet", "-A", "workers", "worker", *common),
-                *("--queues", queues, "--concurrency", size, "--hostname", f"{name}@%h"),
+                *("--queues", queues, "--concurrency", size, "--pool", kind),
+                *("--hostname", f"{name}@%h"),
             ],
         )
-        for name, (queues, size) in POOLS.items()
+        for name, (queues, size, kind) in POOLS.items()
     ]
 
 

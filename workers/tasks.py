@@ -12,6 +12,8 @@ from digest.errors import DigestError, InputError, StoreError
 from digest.model.job import JobKind, Pool
 from digest.service import dispatch
 from digest.service.accept import Request, accept, accept_file, received, refuse
+from digest.service.fetch import PageRequest, accept_url, page_request
+from digest.service.poll import make_polls
 from digest.service.relay import relay
 from digest.service.tick import make_due, sweep
 from digest.service.trigger import trigger
@@ -43,7 +45,7 @@ def register(app: Celery, session: Session) -> None:
 
     @app.task(name="digest.ingest", bind=True, **_AGAIN)  # type: ignore[untyped-decorator]
     def ingest(self: Task, document: object) -> None:
-        """Accept an article (a JSON object) or a file (its path) under the task's id."""
+        """Accept an article (a JSON object), a page (its URL) or a file (its path)."""
         _ingest(session, document, str(self.request.id))
 
     @app.task(name="digest.trigger", bind=True, **_AGAIN)  # type: ignore[untyped-decorator]
@@ -70,13 +72,17 @@ def register(app: Celery, session: Session) -> None:
     def tick() -> None:
         """Look at the clock, for those who run celery beat."""
         make_due(session.context)
+        make_polls(session.context)
         sweep(session.context)
         relay(session.context, Bell(app).send)
 
 
 def _ingest(session: Session, document: object, request: str) -> None:
     try:
-        if isinstance(document, dict):
+        page = _page(document, request)
+        if page is not None:
+            accept_url(session.context, page)
+        elif isinstance(document, dict):
             accept(session.context, Request(request, received("The message", document)))
         else:
             accept_file(session.context, _path(document), request)
@@ -86,13 +92,17 @@ def _ingest(session: Session, document: object, request: str) -> None:
         refuse(session.context, JobKind.INGEST, request, request, str(error))
 
 
+def _page(document: object, request: str) -> PageRequest | None:
+    if isinstance(document, dict):
+        return page_request("The message", document, request)
+    if isinstance(document, str) and "://" in document:
+        return PageRequest(request, document)
+    return None
+
+
 def _path(document: object) -> Path:
     if not isinstance(document, str):
         raise InputError(
-            "digest.ingest takes an article as a JSON object or a path to a file; give one."
-        )
-    if "://" in document:
-        raise InputError(
-            f"{document}: addresses are not fetched yet; send the page as {{'html': ...}}."
+            "digest.ingest takes an article as a JSON object, a URL or a path to a file; give one."
         )
     return Path(document)

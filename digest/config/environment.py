@@ -2,8 +2,9 @@
 
 DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BROKER_URL, DIGEST_IMPORTS (folders, separated like PATH),
 DIGEST_BASE_URL, DIGEST_BRAND, DIGEST_LEASE (seconds); for the web DIGEST_HOST, DIGEST_PORT,
-DIGEST_HOSTS and DIGEST_TOKENS (separated by commas), DIGEST_ROOT_PATH; DIGEST_SAMPLE says whether a
-new home gets the sample. An empty one counts as not set.
+DIGEST_HOSTS and DIGEST_TOKENS (separated by commas), DIGEST_ROOT_PATH; for what is fetched
+DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT, DIGEST_HOST_INTERVAL (seconds);
+DIGEST_SAMPLE says whether a new home gets the sample. An empty one counts as not set.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ DEFAULT_HOME = "var"
 
 _LAST_PORT = 65535
 _SHORTEST_TOKEN = 16
+_LONGEST_INTERVAL = 3600
 _LONGEST_LEASE = 3600
 
 
@@ -46,6 +48,9 @@ def load_place(environ: Mapping[str, str]) -> Place:
         database=database,
         broker=environ.get("DIGEST_BROKER_URL") or None,
         lease=_lease(environ.get("DIGEST_LEASE") or str(int(LEASE.total_seconds()))),
+        private_hosts=tuple(sorted(_listed(environ.get("DIGEST_PRIVATE_HOSTS")))),
+        contact=environ.get("DIGEST_CONTACT") or None,
+        host_interval=_interval(environ.get("DIGEST_HOST_INTERVAL") or "1"),
         imports=tuple(Path(folder).expanduser().absolute() for folder in folders if folder),
         base=Settings(
             base_url=_base_url(environ.get("DIGEST_BASE_URL") or defaults.base_url),
@@ -86,6 +91,19 @@ def wants_sample(environ: Mapping[str, str]) -> bool:
     if said not in {"yes", "no"}:
         raise ConfigError(f"DIGEST_SAMPLE is {said!r}; write yes or no.")
     return said == "yes"
+
+
+def _interval(value: str) -> timedelta:
+    try:
+        seconds = float(value)
+        if 0 <= seconds <= _LONGEST_INTERVAL:
+            return timedelta(seconds=seconds)
+    except ValueError:
+        pass
+    raise ConfigError(
+        f"DIGEST_HOST_INTERVAL is {value!r}; write the seconds between two requests to one host, "
+        "like 1 or 0.5."
+    )
 
 
 def _listed(value: str | None) -> frozenset[str]:

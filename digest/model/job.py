@@ -28,6 +28,8 @@ class JobKind(StrEnum):
 
     IMPORT = "import"  # take in the documents of a file of JSON Lines (document)
     INGEST = "ingest"  # read a document (document)
+    POLL = "poll"  # ask a source for what is new (source)
+    FETCH = "fetch"  # fetch a page, then go on as INGEST (URL)
     EDITION = "edition"  # compose and release an edition (digest)
     INDEX = "index"  # write a feed and its indexes anew (digest)
 
@@ -50,12 +52,15 @@ class Pool(StrEnum):
     """Which workers take a job: what they keep in memory differs."""
 
     INGEST = "ingest"
+    FETCH = "fetch"
     RENDER = "render"
 
 
 POOLS = {
     JobKind.IMPORT: Pool.INGEST,
     JobKind.INGEST: Pool.INGEST,
+    JobKind.POLL: Pool.FETCH,
+    JobKind.FETCH: Pool.FETCH,
     JobKind.EDITION: Pool.RENDER,
     JobKind.INDEX: Pool.RENDER,
 }

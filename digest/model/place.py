@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.model.job import LEASE
 
 if TYPE_CHECKING:
-    from datetime import timedelta
     from pathlib import Path
 
     from digest.model.settings import Settings
@@ -21,7 +21,9 @@ class Place:
     `database` is a SQLAlchemy URL. `broker` is a kombu URL, None for the embedded one.
     `imports` are the folders that documents may be read from by path. `base` holds what all
     digests of the service share: its public address, its brand. `lease` is how long a claim on a
-    job holds without being renewed, so how long the work of a killed worker rests.
+    job holds without being renewed, so how long the work of a killed worker rests. `private_hosts`
+    are the places off the public internet that may be fetched from, `contact` is told to the sites
+    that are fetched from, and two requests to one host are `host_interval` apart.
     """
 
     home: Path
@@ -30,6 +32,9 @@ class Place:
     broker: str | None = None
     imports: tuple[Path, ...] = ()
     lease: timedelta = LEASE
+    private_hosts: tuple[str, ...] = ()
+    contact: str | None = None
+    host_interval: timedelta = timedelta(seconds=1)
 
     @property
     def renewal(self) -> timedelta:

@@ -28,7 +28,8 @@ class Given:
 class Received:
     """One document: `name` says where it came from, for messages.
 
-    `charset` is set when it is known, so that a page's own declaration is not believed.
+    `charset` is set when it is known, so that a page's own declaration is not believed. `source`
+    names the source that brought it, None for what was sent.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Received:
     content: bytes
     given: Given = Given()
     charset: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,4 @@ class StoredDocument:
     charset: str | None
     given: Given
     accepted: datetime
+    source: str | None = None

@@ -95,7 +95,7 @@ def accept_file(context: Context, path: Path, request: str) -> Job:
             "name its folder in DIGEST_IMPORTS."
         )
     with open_input(str(place)) as source:
-        return accept(context, _of_file(source, request))
+        return accept(context, of_file(source, request))
 
 
 def refuse(context: Context, kind: JobKind, subject: str, request: str, error: str) -> None:
@@ -140,7 +140,12 @@ def _sound(value: T) -> T:
     return value
 
 
-def _of_file(source: OpenFile, request: str) -> Request:
+def of_file(source: OpenFile, request: str) -> Request:
+    """Return the request for an open file; JSON Lines are taken apart by their own job.
+
+    Raises:
+        InputError: it cannot be read, is empty or too large.
+    """
     many = source.form == "jsonl"
     content = source.stream.read(MAX_IMPORT_BYTES + 1) if many else source.read_document()
     return Request(
@@ -187,6 +192,7 @@ def _stored(context: Context, request: Request, blob: str) -> StoredDocument:
         charset=given.charset,
         given=given.given,
         accepted=context.clock(),
+        source=given.source,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from digest.net.connect import system_resolver
 from digest.service.lease import Leases
 from digest.store.blobs import Blobs
 from digest.store.faults import disk_error
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from digest.model.place import Place
+    from digest.net.connect import Resolver
 
 
 def utc_now() -> datetime:
@@ -42,6 +44,7 @@ class Context:
     leases: Leases
     ring: Callable[[], None] = nobody
     clock: Callable[[], datetime] = utc_now
+    resolve: Resolver = system_resolver
 
 
 @contextmanager

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.errors import ConflictError
+from digest.ingest.rhythm import begin
 from digest.model.definition import Origin
 from digest.service.schedule import check
-from digest.store import digests
+from digest.store import digests, sources
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
     from digest.model.definition import Definitions, DigestDefinition
     from digest.service.context import Context
 
@@ -30,6 +35,17 @@ def define_all(context: Context, definitions: Definitions) -> None:
                 digests.retire(connection, digest.definition.name, now)
         for definition in definitions.digests:
             digests.define(connection, definition, Origin.FILE, now)
+        _define_sources(connection, definitions, now)
+
+
+def _define_sources(connection: Connection, definitions: Definitions, now: datetime) -> None:
+    named = {definition.name for definition in definitions.sources}
+    for source in sources.live(connection):
+        if source.definition.name not in named:
+            sources.retire(connection, source.definition.name, now)
+    for wanted in definitions.sources:
+        state = begin(wanted.address, wanted.every, wanted.name, now)
+        sources.define(connection, wanted, Origin.FILE, state)
 
 
 def define(context: Context, definition: DigestDefinition) -> None:

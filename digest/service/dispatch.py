@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import pkgutil
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.errors import (
     DamagedBlobError,
     DigestError,
+    ForbiddenUrlError,
+    HostBusyError,
     InputError,
     LostLeaseError,
     StoreError,
     TooLargeError,
     UncitedError,
+    UnsafeUrlError,
+    UnwantedError,
     UsageError,
 )
 from digest.model.job import POOLS, JobKind
@@ -21,6 +27,7 @@ from digest.store import joblist, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -31,12 +38,26 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_HOPELESS = (InputError, UsageError, UncitedError, DamagedBlobError, TooLargeError)
+_HOPELESS = (
+    InputError,
+    UsageError,
+    UncitedError,
+    DamagedBlobError,
+    TooLargeError,
+    UnsafeUrlError,
+    UnwantedError,
+    ForbiddenUrlError,
+)
 """Errors that another attempt would meet again."""
+
+_WIDEST_SPREAD = 240
+"""Seconds: those who wait for one host come back spread over so many at most."""
 
 _HANDLERS: Mapping[JobKind, str] = {
     JobKind.IMPORT: "digest.service.imports:take_apart",
     JobKind.INGEST: "digest.service.read:read_document",
+    JobKind.POLL: "digest.service.poll:poll_source",
+    JobKind.FETCH: "digest.service.fetch:fetch_page",
     JobKind.EDITION: "digest.service.produce:make_edition",
     JobKind.INDEX: "digest.service.release:index",
 }
@@ -93,6 +114,9 @@ def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exceptio
             handler(context, job)
     except LostLeaseError as error:
         log.warning("%s", error)
+    except HostBusyError as error:
+        due = _spread(job, error.until)
+        _settle(context, lambda c: jobs.put_back(c, job.lease, due))
     except _HOPELESS as error:
         _fail(context, job, str(error), final=True)
     except StoreError as error:
@@ -116,6 +140,13 @@ def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exceptio
 def _fail(context: Context, job: Job, error: str, *, final: bool = False) -> None:
     log.warning("job %s, attempt %s: %s", job.id, job.attempt, error)
     _settle(context, lambda c: jobs.fail(c, job.lease, context.clock(), error=error, final=final))
+
+
+def _spread(job: Job, until: datetime) -> datetime:
+    """Return when to try again what waits for a host: further apart the longer the queue is."""
+    found = hashlib.sha256(f"{job.id}:{job.attempt}".encode()).digest()
+    widest = min(1 << min(job.attempt, 20), _WIDEST_SPREAD)
+    return until + timedelta(seconds=widest * found[0] / 256)
 
 
 def _settle(context: Context, change: Callable[[Connection], object]) -> None:

@@ -57,6 +57,7 @@ def add_document(connection: Connection, document: StoredDocument) -> bool:
             "charset": document.charset,
             "given": asdict(document.given),
             "accepted": document.accepted,
+            "source": document.source,
         },
     )
 
@@ -87,7 +88,14 @@ def get_document(connection: Connection, document: str) -> StoredDocument:
         charset=row["charset"],
         given=Given(**{**given, "authors": tuple(given["authors"])}),
         accepted=row["accepted"],
+        source=row["source"],
     )
+
+
+def known_documents(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Return those of `ids` that are documents' already."""
+    wanted = select(documents.c.id).where(documents.c.id.in_(list(ids)))
+    return set(connection.execute(wanted).scalars())
 
 
 def keep(connection: Connection, document: StoredDocument, article: Article) -> Kept:

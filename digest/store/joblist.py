@@ -11,6 +11,7 @@ from digest.model.job import FINAL, Job, JobKind, JobState, Pool, Progress
 from digest.store.schema import jobs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
@@ -37,6 +38,12 @@ def newest(
     if state is not None:
         wanted = wanted.where(jobs.c.state == state)
     return tuple(job_of(row) for row in connection.execute(wanted).mappings())
+
+
+def known(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Return those of `ids` that are jobs' already."""
+    wanted = select(jobs.c.id).where(jobs.c.id.in_(list(ids)))
+    return set(connection.execute(wanted).scalars())
 
 
 def open_editions(connection: Connection, digest: str) -> tuple[Job, ...]:

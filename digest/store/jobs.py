@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from digest.model.job import JobOrder
+    from digest.model.job import JobKind, JobOrder
 
 _OPEN = [JobState.WAITING, JobState.RUNNING]
 
@@ -154,6 +154,19 @@ def fail(
         values = {"state": JobState.WAITING, "due": due, "claimable": due}
     _change(connection, lease, values | {"error": error})
     return get(connection, lease.job)
+
+
+def go_on(connection: Connection, lease: Lease, kind: JobKind, subject: str, now: datetime) -> None:
+    """Let the job go on as one of another kind, under its own id and with fresh attempts.
+
+    Raises:
+        LostLeaseError: the job is no longer this attempt's.
+    """
+    next_step = {"kind": kind, "subject": subject, "pool": POOLS[kind], "error": None}
+    again = {"state": JobState.WAITING, "due": now, "claimable": now}
+    attempts = {"max_attempts": jobs.c.attempt + MAX_ATTEMPTS}
+    _change(connection, lease, next_step | again | attempts)
+    outbox.add(connection, POOLS[kind], lease.job)
 
 
 def put_back(connection: Connection, lease: Lease, due: datetime) -> None:

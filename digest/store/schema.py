@@ -53,8 +53,10 @@ documents = Table(
     Column("article", String),  # what it became, once it was read
     Column("version", Integer),
     Column("fresh", Boolean),  # false: a duplicate of a version that was there before
+    Column("source", String),  # the source that brought it, none for what was sent
 )
 Index(None, documents.c.blob)
+Index(None, documents.c.source, documents.c.accepted)
 
 articles = Table(
     "articles",
@@ -141,6 +143,35 @@ sources = Table(
     Column("definition", JSON, nullable=False),
     Column("retired", Utc),
 )
+
+source_states = Table(
+    "source_states",
+    metadata,
+    Column("name", ForeignKey("sources.name"), primary_key=True),
+    Column("defined", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("interval", Integer, nullable=False),  # seconds
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    Column("gone", Boolean, nullable=False),
+    Column("polled", Utc),
+    Column("heard", Utc),
+    Column("found", Utc),
+)
+"""How each source stands; see `digest.model.source.SourceState`."""
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("name", String, primary_key=True),  # a host's, or an origin's for its robots.txt
+    Column("free", Utc),  # when it may be asked next
+    Column("robots", Text),
+    Column("robots_until", Utc),
+)
+"""What all who fetch share about hosts: whose turn it is, and what robots.txt asks."""
 
 jobs = Table(
     "jobs",

@@ -13,6 +13,7 @@ from digest.model.job import JobState
 from digest.service import accept, grouping, shelf, steer
 from digest.service.context import Context
 from digest.service.define import define, undefine
+from digest.service.fetch import accept_url
 from digest.service.trigger import trigger
 from digest.web.shapes import (
     ArticleIn,
@@ -22,6 +23,7 @@ from digest.web.shapes import (
     JobOut,
     StoryOut,
     TriggerIn,
+    asked_page,
     digest_out,
     edition_out,
     editions_out,
@@ -113,9 +115,13 @@ def _shelf(context: Context) -> APIRouter:
     def accept_article(
         article: ArticleIn, request: Request, response: Response, idempotency_key: _Key = None
     ) -> JobOut:
-        """Take an article in; it is stored durably before the answer."""
-        order = accept.Request(idempotency_key or _fresh_id(), received(article))
-        job = accept.accept(context, order)
+        """Take an article in, or the address of its page; it is stored before the answer."""
+        request_id = idempotency_key or _fresh_id()
+        page = asked_page(article, request_id)
+        if page is not None:
+            job = accept_url(context, page)
+        else:
+            job = accept.accept(context, accept.Request(request_id, received(article)))
         response.headers["location"] = _location(request, job.id)
         return job_out(job)
 

@@ -22,6 +22,7 @@ from digest.errors import (
     StoreError,
     StoreFullError,
     UnknownError,
+    UnsafeUrlError,
     UsageError,
 )
 
@@ -33,6 +34,7 @@ _STATUS: tuple[tuple[type[DigestError], HTTPStatus], ...] = (
     (ConflictError, HTTPStatus.CONFLICT),
     (UsageError, HTTPStatus.BAD_REQUEST),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnsafeUrlError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreBusyError, HTTPStatus.SERVICE_UNAVAILABLE),
     (StoreFullError, HTTPStatus.INSUFFICIENT_STORAGE),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),

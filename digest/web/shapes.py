@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from digest.model.definition import Part
 from digest.model.indexed import IndexedStory
 from digest.model.job import Job, JobKind, JobState
 from digest.model.received import Given, Received
+from digest.service.fetch import PageRequest
 from digest.service.shelf import EditionPage, ShownDigest, ShownEdition
 
 _STRICT: Mapping[str, str] = {"extra": "forbid"}
@@ -21,7 +22,7 @@ _STRICT: Mapping[str, str] = {"extra": "forbid"}
 
 @dataclass(frozen=True, slots=True)
 class ArticleIn:
-    """An article: `text` or `html`, and what else is known; `source` is its outlet."""
+    """An article: `text` or `html`, or `url` alone; and what else is known, `source` its outlet."""
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
 
@@ -124,6 +125,13 @@ class StoryOut:
     last: date
 
 
+def asked_page(article: ArticleIn, request: str) -> PageRequest | None:
+    """Return the request for the page of an article that comes as its address alone, else None."""
+    if article.url is None or article.text is not None or article.html is not None:
+        return None
+    return PageRequest(request, article.url, replace(_given(article), url=None))
+
+
 def received(article: ArticleIn) -> Received:
     """Return an article as it is accepted.
 
@@ -131,22 +139,28 @@ def received(article: ArticleIn) -> Received:
         InputError: it has neither a text nor a page, or both.
     """
     if (article.text is None) == (article.html is None):
-        raise InputError("An article has either `text` or `html`; send one of the two.")
+        raise InputError(
+            "An article has either `text` or `html`, or `url` alone; send one of them."
+        )
     content = article.text if article.text is not None else article.html or ""
     return Received(
         name=article.id or article.url or article.title or "The article",
         media_type=MediaType.TEXT if article.text is not None else MediaType.HTML,
         content=content.encode(errors="replace"),
-        given=Given(
-            id=article.id or None,
-            title=article.title or None,
-            published=article.published or None,
-            outlet=article.source or None,
-            url=article.url or None,
-            authors=tuple(name for name in article.authors if name.strip()),
-            language=article.language or None,
-        ),
+        given=_given(article),
         charset="utf-8",
+    )
+
+
+def _given(article: ArticleIn) -> Given:
+    return Given(
+        id=article.id or None,
+        title=article.title or None,
+        published=article.published or None,
+        outlet=article.source or None,
+        url=article.url or None,
+        authors=tuple(name for name in article.authors if name.strip()),
+        language=article.language or None,
     )
 
 

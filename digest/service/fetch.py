@@ -1,0 +1,144 @@
+"""A page that was asked for by its address is fetched, and goes on as a document under one job."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from digest.errors import FetchError, UnknownError, UnwantedError
+from digest.model.article import MediaType
+from digest.model.job import JobKind, JobOrder, Priority, request_key
+from digest.model.received import Given, StoredDocument
+from digest.net.url import parse_url
+from digest.service.accept import received
+from digest.service.outside import charset, fetcher, is_page
+from digest.store import articles, joblist, jobs
+from digest.text.addresses import plain_address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from digest.model.job import Job
+    from digest.service.context import Context
+
+_FOUND = 200
+_NOTHING = Given()
+_TRY_AGAIN = frozenset({408, 425, 429})
+_CLIENT_ERRORS = range(400, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A page under the id that its job is known by; the same id is the same request."""
+
+    id: str
+    url: str
+    given: Given = _NOTHING
+    source: str | None = None
+    priority: Priority = Priority.TRIGGERED
+
+    def checked(self) -> str:
+        """Return the address, normalised.
+
+        Raises:
+            UnsafeUrlError: it is no address that is fetched.
+        """
+        return parse_url(self.url).url
+
+
+def page_request(where: str, record: Mapping[str, object], request: str) -> PageRequest | None:
+    """Return the request for the page that a JSON object names, or None when it holds its text.
+
+    Raises:
+        InputError: a field is of a wrong type.
+    """
+    if record.get("text") is not None or record.get("html") is not None or not record.get("url"):
+        return None
+    said = received(where, {**record, "html": "<p>"}).given
+    return PageRequest(request, said.url or "", replace(said, url=None))
+
+
+def accept_url(context: Context, request: PageRequest) -> Job:
+    """Accept an address and return its job; a request that was accepted before has its own.
+
+    Raises:
+        UnsafeUrlError: it is no address that is fetched.
+        ConflictError: the id stands for other work already.
+        StoreError: it cannot be stored; nothing was accepted.
+    """
+    return accept_urls(context, [request])[0]
+
+
+def accept_urls(context: Context, requests: Sequence[PageRequest]) -> tuple[Job, ...]:
+    """Accept addresses in one commit, all or none, and return their jobs in order.
+
+    Raises:
+        As `accept_url`.
+    """
+    orders = [_order(request) for request in requests]
+    with context.store.write(durable=True) as connection:
+        found = tuple(_accept(context, connection, order) for order in orders)
+    context.ring()
+    return found
+
+
+def fetch_page(context: Context, job: Job) -> None:
+    """Fetch the page that `job` names, store it, and let the job go on as its reading.
+
+    Raises:
+        FetchError: it cannot be fetched, now or ever.
+        LostLeaseError: another attempt has taken the job over; nothing was stored.
+    """
+    found = fetcher(context).get(job.subject, wants=is_page)
+    if found.status in _CLIENT_ERRORS and found.status not in _TRY_AGAIN:
+        raise UnwantedError(f"{job.subject} answers {found.status}: there is no page to read.")
+    if found.status != _FOUND:
+        raise FetchError(f"{job.subject} answers {found.status}; it is asked again later.")
+    if not found.content.strip():
+        raise UnwantedError(f"{job.subject} is empty.")
+    plain = found.media_type == "text/plain"
+    given = json.loads(job.options["given"])
+    url = given["url"] or plain_address(found.url)
+    document = StoredDocument(
+        id=job.id,
+        blob=context.blobs.put(found.content),
+        size=len(found.content),
+        name=job.subject,
+        media_type=MediaType.TEXT if plain else MediaType.HTML,
+        charset=charset(found),
+        given=replace(Given(**{**given, "authors": tuple(given["authors"])}), url=url),
+        accepted=context.clock(),
+        source=job.options.get("source"),
+    )
+    with context.store.write(durable=True) as connection:
+        articles.add_document(connection, document)
+        jobs.go_on(connection, job.lease, JobKind.INGEST, job.id, context.clock())
+    context.ring()
+
+
+def _order(request: PageRequest) -> JobOrder:
+    options = {"given": json.dumps(asdict(request.given), sort_keys=True)}
+    if request.source:
+        options["source"] = request.source
+    url = request.checked()
+    return JobOrder(
+        id=request.id,
+        kind=JobKind.FETCH,
+        subject=url,
+        key=request_key(request.id),
+        priority=request.priority,
+        options=options | {"url": url},
+    )
+
+
+def _accept(context: Context, connection: Connection, order: JobOrder) -> Job:
+    try:
+        known = joblist.get(connection, order.id)
+    except UnknownError:
+        known = None
+    if known is not None and known.options == order.options:
+        return known  # its page may have been fetched by now, so that it is of another kind
+    return jobs.accept(connection, order, context.clock()).job

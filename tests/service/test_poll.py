@@ -1,0 +1,285 @@
+"""Sources are polled: conditionally, at their pace, and every answer leaves a state."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digest.model.definition import Definitions, SourceDefinition, SourceKind
+from digest.model.job import JobKind, JobState, Pool
+from digest.service.define import define_all
+from digest.service.dispatch import work
+from digest.service.poll import make_polls
+from digest.store import articles, joblist, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from digest.model.source import SourceState
+    from digest.service.context import Context
+
+LONG = "The harbour was closed on Monday after a storm tore two cranes loose. " * 30
+ITEM = (
+    "<item><title>{title}</title><link>{link}</link><guid>{link}</guid>"
+    "<pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate>"
+    "<description><![CDATA[{text}]]></description></item>"
+)
+
+
+def rss(*items: str) -> bytes:
+    """Return a feed of items."""
+    body = "".join(items)
+    return (
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>Gazette</title>{body}'
+        "</channel></rss>"
+    ).encode()
+
+
+@dataclass
+class Site:
+    """A site on loopback: what it answers to each path, and what it was asked."""
+
+    port: int = 0
+    answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+    def url(self, path: str, host: str = "feeds.test") -> str:
+        """Return the address of a path."""
+        return f"http://{host}:{self.port}{path}"
+
+    def say(self, path: str, content: bytes = b"", status: int = 200, **headers: str) -> None:
+        """Let a path answer so."""
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers[path] = (status, told, content)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A running site."""
+    world = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            world.asked[self.path] += 1
+            world.headers.append({k.lower(): v for k, v in self.headers.items()})
+            status, headers, content = world.answers.get(self.path, (404, {}, b""))
+            etag = headers.get("ETag")
+            if etag and self.headers.get("If-None-Match") == etag:
+                status, content = 304, b""
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    world.port = int(server.server_address[1])
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield world
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def reader(context: Context) -> Context:
+    """A service that may fetch from names below .test, all of them on loopback."""
+    place = replace(context.place, private_hosts=(".test",), host_interval=timedelta(0))
+    return replace(context, place=place, resolve=lambda _host, _port: ["127.0.0.1"])
+
+
+def follow(context: Context, address: str, kind: SourceKind = SourceKind.FEED) -> None:
+    """Define the source `gazette` and nothing else."""
+    source = SourceDefinition("gazette", kind, address, language="en")
+    define_all(context, Definitions(sources=(source,)))
+
+
+def poll(context: Context) -> SourceState:
+    """Let all that is due be done, and return how the source stands."""
+    clock = context.clock
+    clock.move(days=8)  # type: ignore[attr-defined]
+    assert make_polls(context) <= 1
+    for pool in (Pool.FETCH, Pool.INGEST):
+        while work(context, pool, worker="w"):
+            pass
+    with context.store.read() as connection:
+        return sources.get(connection, "gazette").state
+
+
+def texts(context: Context) -> list[str]:
+    """Return the beginnings of all stored texts, in order."""
+    with context.store.read() as connection:
+        refs = articles.refs_after(connection, None, 100)
+        return sorted(a.text[:40] for a in articles.read(connection, refs))
+
+
+def test_a_whole_entry_becomes_an_article_and_a_short_one_its_page(
+    reader: Context, site: Site
+) -> None:
+    """Full text is taken from the feed, a teaser's from the page it links to."""
+    short = ITEM.format(title="Short", link=site.url("/short"), text="A storm…")
+    whole = ITEM.format(title="Whole", link=site.url("/whole"), text=f"<p>{LONG}</p>")
+    site.say("/feed", rss(short, whole), Content_Type="application/rss+xml")
+    page = f"<html><body><article><h1>Short</h1><p>Fetched. {LONG}</p></article></body></html>"
+    site.say("/short", page.encode(), Content_Type="text/html")
+    follow(reader, site.url("/feed"))
+    state = poll(reader)
+    assert (state.error, state.failures) == (None, 0)
+    assert [text[:15].split() for text in texts(reader)] == [
+        ["Short", "Fetched."],
+        ["Whole", "The", "harb"],
+    ]
+    assert site.asked["/whole"] == 0
+    with reader.store.read() as connection:
+        refs = articles.refs_after(connection, None, 100)
+        found = list(articles.read(connection, refs))
+    assert {a.outlet for a in found} == {"Gazette"}
+    assert {a.published.value for a in found} == {"2026-03-01T08:00:00+00:00"}
+
+
+def test_a_feed_that_did_not_change_is_not_read_again(reader: Context, site: Site) -> None:
+    """The second request is conditional, and its 304 lets the interval grow."""
+    item = ITEM.format(title="Whole", link=site.url("/whole"), text=LONG)
+    site.say("/feed", rss(item), Content_Type="text/xml", ETag='"one"')
+    follow(reader, site.url("/feed"))
+    first = poll(reader)
+    second = poll(reader)
+    assert site.headers[-1]["if-none-match"] == '"one"'
+    assert second.interval > first.interval
+    assert second.found == first.found
+    assert len(texts(reader)) == 1
+
+
+def test_an_entry_that_changed_is_a_new_version(reader: Context, site: Site) -> None:
+    """The same address with another text is the same article."""
+    for words in ("First. ", "Second. "):
+        item = ITEM.format(title="Whole", link=site.url("/whole"), text=words + LONG)
+        site.say("/feed", rss(item), Content_Type="text/xml")
+        follow(reader, site.url("/feed"))
+        poll(reader)
+    with reader.store.read() as connection:
+        refs = articles.refs_after(connection, None, 100)
+    assert [version for _, version in refs] == [1, 2]
+    assert len({article for article, _ in refs}) == 1
+
+
+def test_polling_again_changes_nothing(reader: Context, site: Site) -> None:
+    """Entries that were taken are known, also when the server knows no conditions."""
+    item = ITEM.format(title="Whole", link=site.url("/whole"), text=LONG)
+    site.say("/feed", rss(item), Content_Type="text/xml")
+    follow(reader, site.url("/feed"))
+    poll(reader)
+    with reader.store.read() as connection:
+        before = len(joblist.newest(connection))
+    poll(reader)
+    with reader.store.read() as connection:
+        after = joblist.newest(connection)
+    assert len(after) == before + 1
+    assert after[0].kind is JobKind.POLL
+    assert after[0].result == "0 new"
+
+
+@pytest.mark.parametrize("status", [404, 429, 500])
+def test_a_failure_is_shown_and_backs_off(reader: Context, site: Site, status: int) -> None:
+    """Each failure doubles the wait and says what was answered; an answer forgets them."""
+    site.say("/feed", status=status)
+    follow(reader, site.url("/feed"))
+    first, second = poll(reader), poll(reader)
+    assert f"answers {status}" in (second.error or "")
+    assert second.failures == 2
+    assert first.polled is not None
+    assert second.polled is not None
+    assert second.due - second.polled > (first.due - first.polled) * 1.5
+    site.say("/feed", rss(), Content_Type="text/xml")
+    assert poll(reader).failures == 0
+
+
+def test_retry_after_is_obeyed(reader: Context, site: Site) -> None:
+    """The server's own time wins over a shorter wait of ours."""
+    site.say("/feed", status=503, Retry_After="80000")
+    follow(reader, site.url("/feed"))
+    state = poll(reader)
+    assert state.polled is not None
+    assert state.due - state.polled >= timedelta(seconds=80_000)
+
+
+def test_a_feed_that_is_gone_is_not_asked_again(reader: Context, site: Site) -> None:
+    """After 410 there is silence, until the address is another one."""
+    site.say("/feed", status=410)
+    follow(reader, site.url("/feed"))
+    assert poll(reader).gone
+    assert poll(reader).gone
+    assert site.asked["/feed"] == 1
+    site.say("/other", rss(), Content_Type="text/xml")
+    follow(reader, site.url("/other"))
+    assert not poll(reader).gone
+    assert site.asked["/other"] == 1
+
+
+def test_a_lasting_move_is_adopted(reader: Context, site: Site) -> None:
+    """After 301 the new address is asked; the definition stays as it is."""
+    site.say("/feed", status=301, Location="/new")
+    site.say("/new", rss(), Content_Type="text/xml")
+    follow(reader, site.url("/feed"))
+    state = poll(reader)
+    assert state.address == site.url("/new")
+    follow(reader, site.url("/feed"))
+    poll(reader)
+    assert (site.asked["/feed"], site.asked["/new"]) == (1, 2)
+
+
+def test_what_is_no_feed_is_said(reader: Context, site: Site) -> None:
+    """A page in place of a feed is an error, not an empty feed."""
+    site.say("/feed", b"<html><p>Hello</p></html>", Content_Type="text/html")
+    follow(reader, site.url("/feed"))
+    assert "no feed" in (poll(reader).error or "")
+
+
+def test_a_list_of_urls_is_fetched(reader: Context, site: Site) -> None:
+    """Each line is a page; a line that is none is said, and the others are taken."""
+    page = f"<html><body><article><p>{LONG}</p></article></body></html>".encode()
+    site.say("/a", page, Content_Type="text/html")
+    lines = f"# mine\n{site.url('/a')}\nfile:///etc/passwd\n"
+    (reader.place.home / "list.txt").write_text(lines, "utf-8")
+    follow(reader, "list.txt", SourceKind.URLS)
+    state = poll(reader)
+    assert len(texts(reader)) == 1
+    assert "Line 3" in (state.error or "")
+
+
+def test_a_folder_is_read_once(reader: Context, tmp_path: Path) -> None:
+    """Files are taken when they are new or have changed; links and hidden files are left."""
+    folder = tmp_path / "wire"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"Storm closes harbour\n\n{LONG}", "utf-8")
+    (folder / ".hidden.txt").write_text("no", "utf-8")
+    (folder / "link.txt").symlink_to(tmp_path / "home" / "digest.toml")
+    (folder / "empty.txt").write_text("", "utf-8")
+    follow(reader, str(folder), SourceKind.FOLDER)
+    assert poll(reader).error is None
+    poll(reader)
+    assert len(texts(reader)) == 1
+    with reader.store.read() as connection:
+        read = [j for j in joblist.newest(connection) if j.kind is JobKind.INGEST]
+    assert sorted(job.state for job in read) == [JobState.DEAD, JobState.DONE]
+
+
+def test_a_source_that_is_not_defined_any_more_is_left(reader: Context, site: Site) -> None:
+    """What digest.toml no longer names is not asked."""
+    site.say("/feed", rss(), Content_Type="text/xml")
+    follow(reader, site.url("/feed"))
+    define_all(reader, Definitions())
+    reader.clock.move(days=8)  # type: ignore[attr-defined]
+    assert make_polls(reader) == 0
