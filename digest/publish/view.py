@@ -77,6 +77,7 @@ _OWN_TIMELINES = 3
 """Up to so many stories show a timeline each; beyond, one timeline tells of all of them, so that
 a briefing of twelve stories is no patchwork of axes with two dots."""
 _NAMED_SOURCES = 2
+_NO_BREAK = "\u00a0"
 
 
 def view(edition: Edition) -> EditionView:
@@ -262,9 +263,11 @@ class _Viewer:
         )
 
     def story_sources(self, story: Story) -> str:
-        """Return outlet and day of a story's articles, their number where they are many."""
+        """Return outlet and day (on one line) of a story's articles, their number where many."""
         own = [s for place, s in self.sources.items() if place[0] in story.articles]
-        named = dict.fromkeys(f"{source_name(s)}, {published_words(s.published)}" for s in own)
+        named = dict.fromkeys(
+            f"{source_name(s)}, {published_words(s.published).replace(' ', _NO_BREAK)}" for s in own
+        )
         known = all(s.outlet or safe_url(s.url) for s in own)
         if not known or not 0 < len(named) <= _NAMED_SOURCES:
             return count_words(len(story.articles), "source")
