@@ -19,6 +19,11 @@ def digest_page(base_url: str, digest: str) -> str:
     return urljoin(base_url, f"digests/{digest}/")
 
 
+def archive_page(home: str, number: int) -> str:
+    """Return the folder of an archive of a digest's feed; `home` is the digest's page."""
+    return urljoin(home, f"archive/{number}/")
+
+
 def edition_links(base_url: str, digest: str, number: int, forms: Collection[Form]) -> Links:
     """Return the absolute addresses of an edition's files and of its digest's feeds."""
     home = digest_page(base_url, digest)

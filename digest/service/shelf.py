@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from digest.model.job import Job, JobState
     from digest.service.context import Context
     from digest.store.editions import StoredEdition
+    from digest.store.feeds import FeedFile
 
 PAGE_SIZE = 50
 """Editions, or jobs, of one page of a list."""
@@ -75,14 +76,17 @@ class EditionPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A published file: `blob` is the sha256 of its bytes, `modified` is when they came, in UTC."""
+    """A published file: `blob` is the sha256 of its bytes, `modified` is when they came, in UTC.
+
+    `edition` is the newest edition that it is of; None for what no single edition is behind.
+    """
 
     name: str
     media_type: str
     blob: str
     size: int
     modified: datetime
-    edition: int
+    edition: int | None
 
 
 def shown_digests(context: Context) -> tuple[ShownDigest, ...]:
@@ -153,14 +157,21 @@ def published_file(context: Context, name: str, file: str) -> ShownFile:
         of_feed = feeds.files_of(connection, name).get(file)
         if of_feed is None:
             return _file(connection, found[0], _STANDING.get(file, file))
-        return ShownFile(
-            name=file,
-            media_type=_TYPES[file],
-            blob=of_feed.blob,
-            size=of_feed.size,
-            modified=of_feed.updated,
-            edition=found[0].number,
-        )
+        return _of_feed(of_feed, found[0].number)
+
+
+def feed_file(context: Context, name: str, file: str) -> ShownFile:
+    """Return a file of a digest's feed alone, such as `archive/1/atom.xml`.
+
+    Raises:
+        UnknownError: there is no such digest, or its feed has no such file.
+    """
+    with context.store.read() as connection:
+        digests.get(connection, name)
+        found = feeds.files_of(connection, name).get(file)
+        if found is None:
+            raise UnknownError(f"The feed of the digest {name!r} has no file {file!r}.")
+        return _of_feed(found, None)
 
 
 def content(context: Context, file: ShownFile) -> bytes:
@@ -207,6 +218,17 @@ def _edition(connection: Connection, edition: StoredEdition) -> ShownEdition:
         updated=edition.updated or edition.as_of,
         revision=edition.revision,
         files=tuple(sorted(editions.files_of(connection, edition))),
+    )
+
+
+def _of_feed(file: FeedFile, edition: int | None) -> ShownFile:
+    return ShownFile(
+        name=file.name,
+        media_type=_TYPES[file.name.rpartition("/")[2]],
+        blob=file.blob,
+        size=file.size,
+        modified=file.updated,
+        edition=edition,
     )
 
 

@@ -167,6 +167,30 @@ def released(
     return tuple(_stored(row) for row in connection.execute(wanted).mappings())
 
 
+def count_released(connection: Connection, digest: str) -> int:
+    """Return how many editions of a digest are released."""
+    wanted = (
+        select(func.count())
+        .select_from(editions)
+        .where(editions.c.digest == digest, editions.c.state == EditionState.RELEASED)
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
+def in_order(
+    connection: Connection, digest: str, *, offset: int, limit: int | None = None
+) -> tuple[StoredEdition, ...]:
+    """Return released editions of a digest after the `offset` oldest ones, the oldest first."""
+    wanted = (
+        select(editions)
+        .where(editions.c.digest == digest, editions.c.state == EditionState.RELEASED)
+        .order_by(editions.c.released, editions.c.number)
+        .offset(offset)
+        .limit(limit)
+    )
+    return tuple(_stored(row) for row in connection.execute(wanted).mappings())
+
+
 def get(connection: Connection, digest: str, number: int) -> StoredEdition:
     """Return a released edition by its number.
 

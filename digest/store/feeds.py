@@ -44,10 +44,10 @@ def mint(connection: Connection, digest: str, kind: str, key: str, proposed: str
     return str(connection.execute(select(entry_ids.c.id).where(same)).scalar_one())
 
 
-def ids_of(connection: Connection, digest: str, kind: str) -> dict[str, str]:
-    """Return the minted ids of a kind by key."""
+def ids_of(connection: Connection, digest: str, kind: str, keys: Iterable[str]) -> dict[str, str]:
+    """Return the minted ids of a kind for some keys."""
     wanted = select(entry_ids.c.key, entry_ids.c.id).where(
-        entry_ids.c.digest == digest, entry_ids.c.kind == kind
+        entry_ids.c.digest == digest, entry_ids.c.kind == kind, entry_ids.c.key.in_(list(keys))
     )
     return {row.key: row.id for row in connection.execute(wanted)}
 

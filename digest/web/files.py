@@ -39,6 +39,14 @@ class _Files:
         found = await self.kept.get((name, str(number), file), find)
         return _send(request, found, LONG, f"{name}-{number}.pdf")
 
+    async def archive(self, request: Request) -> Response:
+        """Send a document of a feed's archive."""
+        name, number = request.path_params["name"], request.path_params["number"]
+        file = f"archive/{number}/{request.path_params['file']}"
+        find = partial(shelf.feed_file, self.context, name, file)
+        found = await self.kept.get((name, file), find)
+        return _send(request, found, LONG, file)
+
     async def newest(self, request: Request) -> Response:
         """Send a file of a digest's newest edition."""
         name = request.path_params["name"]
@@ -57,6 +65,7 @@ def files(context: Context, kept: Kept) -> list[Route]:
     return [
         Route(edition, sent.edition),
         Route(edition + "{file}", sent.edition),
+        Route("/digests/{name}/archive/{number:int}/{file}", sent.archive),
         Route("/digests/{name}/{file}", sent.newest),
         Route("/briefings/{name}/latest.pdf", sent.newest),
     ]

@@ -20,7 +20,7 @@ from digest.service import release as releasing
 from digest.service.accept import Request, accept
 from digest.service.dispatch import work
 from digest.service.produce import NOTHING_NEW
-from digest.service.release import write_feed
+from digest.service.syndicate import write_feed
 from digest.service.tick import make_due
 from digest.service.trigger import trigger
 from digest.store import digests, editions, feeds, joblist, jobs

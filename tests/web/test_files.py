@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
+from digest.store import feeds
+from digest.store.editions import StoredFile
 from digest.web.app import create_app
 
 if TYPE_CHECKING:
@@ -125,3 +127,19 @@ def test_what_was_looked_up_lately_is_sent_from_memory(
     first = client.get("/digests/storms/rss.xml")
     publish("two")
     assert client.get("/digests/storms/rss.xml").content == first.content
+
+
+def test_an_archive_of_a_feed_stands_at_its_address(
+    client: TestClient, context: Context, publish: Callable[[str], None]
+) -> None:
+    """It may be kept for long, and other archives are not found."""
+    publish("one")
+    content = b"<feed>" + b"archived " * 40 + b"</feed>"
+    with context.store.write() as connection:
+        file = StoredFile("archive/1/atom.xml", context.blobs.put(content), len(content))
+        feeds.write(connection, "storms", 1, [file], context.clock())
+    found = client.get("/digests/storms/archive/1/atom.xml")
+    assert found.content == content
+    assert found.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    assert "max-age=3600" in found.headers["cache-control"]
+    assert client.get("/digests/storms/archive/2/atom.xml").status_code == 404

@@ -1,0 +1,184 @@
+"""The feed of a digest is written: its newest editions, and archives of all before them.
+
+Archived feeds: RFC 5005, section 4 (https://www.rfc-editor.org/rfc/rfc5005). Editions are dealt out
+in the order of their release: each archive holds as many as the current document holds at least,
+and is written once, when twice as many wait in the current one. So a release writes the current
+document and one archive at most, however long the history is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from digest.model.definition import Form
+from digest.publish.channel import Paging
+from digest.publish.content import edition_channel, edition_entry
+from digest.publish.evidence import read_evidence
+from digest.publish.feed import atom, rss
+from digest.publish.jsonfeed import jsonfeed
+from digest.publish.templates import Templates
+from digest.service.addresses import archive_page, digest_page, edition_links
+from digest.store import digests, editions, feeds
+from digest.store.editions import StoredFile
+from digest.store.feeds import EDITION, FEED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+    from digest.publish.channel import Channel, FeedEntry
+    from digest.service.context import Context
+    from digest.store.digests import StoredDigest
+    from digest.store.editions import StoredEdition
+
+ENTRIES = 20
+"""Editions that a feed holds at least, and an archive of it exactly; readers that poll each day
+see a month of a daily digest twice."""
+
+_FILES = {Form.RSS: "rss.xml", Form.ATOM: "atom.xml", Form.JSON: "feed.json"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A document of the feed: editions, the oldest first, with their files and entry ids.
+
+    `archive` is its number, from 1 for the oldest; None for the current document.
+    """
+
+    archive: int | None
+    editions: tuple[StoredEdition, ...]
+    files: tuple[Mapping[str, StoredFile], ...]
+    ids: Mapping[str, str]
+
+
+def archives(count: int) -> int:
+    """Return how many archives `count` editions fill beside the current document."""
+    return max(0, count // ENTRIES - 1)
+
+
+def write_feed(context: Context, name: str, *, templates: Templates | None = None) -> int:
+    """Write the feed of a digest from its released editions; return its generation.
+
+    Whoever is slower than another that shows more changes nothing. Archives stay as they were.
+
+    Raises:
+        UnknownError: there is no such digest.
+        StoreError: the feed cannot be read or stored.
+    """
+    with context.store.read() as connection:
+        digest = digests.get(connection, name)
+        if digest.written >= digest.generation:
+            return digest.generation
+        full = archives(editions.count_released(connection, name))
+        known = feeds.files_of(connection, name)
+        missing = [
+            number
+            for number in range(1, full + 1)
+            if any(_filed(number, file) not in known for file in _made(digest))
+        ]
+        parts = [_part(connection, name, number) for number in missing]
+        parts.append(_part(connection, name, None, offset=full * ENTRIES))
+        own = feeds.ids_of(connection, name, FEED, [""])[""]
+    written = {
+        name: content
+        for part in parts
+        for name, content in _documents(context, digest, part, own, full, templates or Templates())
+    }
+    blobs = context.blobs.put_all(list(written.values()))
+    kept = [
+        StoredFile(file, blob, len(content))
+        for (file, content), blob in zip(written.items(), blobs, strict=True)
+    ]
+    with context.store.write(durable=True) as connection:
+        feeds.write(connection, name, digest.generation, kept, context.clock())
+    return digest.generation
+
+
+def _part(connection: Connection, name: str, archive: int | None, offset: int = 0) -> _Part:
+    """Return the archive of that number, or the current document, which begins at `offset`."""
+    if archive is None:
+        found = editions.in_order(connection, name, offset=offset)
+    else:
+        start = (archive - 1) * ENTRIES
+        found = editions.in_order(connection, name, offset=start, limit=ENTRIES)
+    return _Part(
+        archive,
+        found,
+        tuple(editions.files_of(connection, edition) for edition in found),
+        feeds.ids_of(connection, name, EDITION, [edition.key for edition in found]),
+    )
+
+
+def _documents(
+    context: Context,
+    digest: StoredDigest,
+    part: _Part,
+    identifier: str,
+    full: int,
+    templates: Templates,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a part of the feed in the forms that the digest is published in, by file name.
+
+    `full` is the number of the newest archive.
+    """
+    forms = digest.definition.forms
+    channel: Channel | None = None
+    entries: list[FeedEntry] = []
+    for stored, files in zip(part.editions, part.files, strict=True):
+        edition = read_evidence(context.blobs.get(files["edition.json"].blob))
+        base = edition.settings.base_url
+        links = edition_links(base, edition.digest, edition.number, forms)
+        pdf = files.get("briefing.pdf")
+        entry = edition_entry(
+            edition,
+            identifier=part.ids[stored.key],
+            templates=templates,
+            links=links,
+            pdf_length=pdf.size if pdf else None,
+            published=stored.released,
+            updated=stored.updated,
+        )
+        entries.insert(0, entry)
+        home = digest_page(base, edition.digest)
+        channel = edition_channel(edition, identifier=identifier, links=links, home=home)
+    if channel is None:
+        return
+    # A feed changed when its newest entry did; its edition was composed a little earlier.
+    channel = replace(channel, updated=max(entry.updated for entry in entries))
+    for file in _made(digest):
+        place = _filed(part.archive, file)
+        yield place, _written(_paged(channel, part.archive, full, file), entries, file)
+
+
+def _paged(channel: Channel, archive: int | None, full: int, file: str) -> Channel:
+    """Return the channel of one document, with the address it stands at and its neighbours'."""
+    before = full if archive is None else archive - 1
+    prev = archive_page(channel.link, before) + file if before else None
+    if archive is None:
+        return replace(channel, paging=Paging(prev_archive=prev))
+    here = archive_page(channel.link, archive)
+    own = replace(
+        channel.self_links, rss=f"{here}rss.xml", atom=f"{here}atom.xml", json=f"{here}feed.json"
+    )
+    paging = Paging(prev_archive=prev, current=channel.link + file, is_archive=True)
+    return replace(channel, self_links=own, paging=paging)
+
+
+def _written(channel: Channel, entries: list[FeedEntry], file: str) -> bytes:
+    if file == _FILES[Form.RSS]:
+        return rss(channel, entries)
+    if file == _FILES[Form.ATOM]:
+        return atom(channel, entries)
+    return jsonfeed(channel, entries)
+
+
+def _made(digest: StoredDigest) -> list[str]:
+    """Return the names of the feed's forms that the digest is published in."""
+    return [file for form, file in _FILES.items() if form in digest.definition.forms]
+
+
+def _filed(archive: int | None, file: str) -> str:
+    """Return the name that a document of the feed is stored by."""
+    return file if archive is None else f"archive/{archive}/{file}"
