@@ -132,7 +132,7 @@ class _Viewer:
             as_of=moment_words(edition.as_of),
             as_of_datetime=edition.as_of.isoformat(),
             as_of_day=edition.as_of.date(),
-            period=period_words(edition.period),
+            period=period_words(edition.period) if edition.sources else "no new article",
             next_due=moment_words(edition.next_due) if edition.next_due else None,
             next_due_datetime=edition.next_due.isoformat() if edition.next_due else None,
             facts=(

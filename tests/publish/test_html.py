@@ -166,7 +166,11 @@ def test_an_edition_without_stories_says_so(vary: Callable[..., Edition]) -> Non
     """No story, no event, nothing left out: the page says what there is not."""
     empty = vary(stories=(), key_points=(), timeline=(), sources=(), ledger=(), changes=())
     text = parsed(empty).text_content()
-    assert "There is no story in this edition" in text
+    assert "No new article has come in." in text
+    assert "no new article" in text
+    assert "Sources" not in text
+    unquotable = vary(stories=(), key_points=(), timeline=(), ledger=(), changes=())
+    assert "There is no story in this edition" in parsed(unquotable).text_content()
     assert "No significant change since the last edition." in text
     assert "What was left out" not in text
 
