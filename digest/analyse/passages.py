@@ -12,7 +12,9 @@ from digest.text.names import find_mentions
 from digest.text.tokens import concepts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from digest.analyse.fitness import Unfit
 
 SAME_FACT = 0.7
 """Share of the shorter sentence's content stems found in the other for both to tell one fact."""
@@ -30,8 +32,8 @@ class Passage:
     """A sentence, read once.
 
     `document` and `place` say where it stands: which text of the story, which sentence of it.
-    `size` counts its words. `concepts` are distinct, in the order they are told. `fit` says that
-    it can be quoted, `leans` that it can be quoted only behind the sentence before it. `needs`
+    `size` counts its words. `concepts` are distinct, in the order they are told. `flaw` says why
+    it cannot be quoted, `leans` that it can be quoted only behind the sentence before it. `needs`
     are names it gives in short that its text has introduced before, `names` all it tells.
     """
 
@@ -44,14 +46,26 @@ class Passage:
     numbers: frozenset[str]
     names: frozenset[str]
     needs: frozenset[str]
-    fit: bool
+    flaw: Unfit | None
     leans: bool
+
+    @property
+    def fit(self) -> bool:
+        """Whether it can be quoted."""
+        return self.flaw is None
 
 
 def read_passages(
-    sentences: Iterable[str], document: int = 0, language: str = "en"
+    sentences: Iterable[str],
+    document: int = 0,
+    language: str = "en",
+    *,
+    quoted: Collection[int] = (),
 ) -> Iterator[Passage]:
-    """Yield the passages of one text's sentences, white space folded, in order."""
+    """Yield the passages of one text's sentences, white space folded, in order.
+
+    `quoted` are the places of those that stand inside a quotation which began before them.
+    """
     introduced: set[str] = set()
     common: set[str] = set()
     for place, text in enumerate(sentences):
@@ -70,7 +84,7 @@ def read_passages(
             numbers=frozenset(_NUMBER.findall(text)),
             names=mentions.introduced | mentions.bare,
             needs=mentions.bare & introduced,
-            fit=unfit(text, language) is None,
+            flaw="part of a quotation" if place in quoted else unfit(text, language),
             leans=leans(text, language),
         )
         introduced |= new

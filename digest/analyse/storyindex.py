@@ -27,7 +27,7 @@ KEPT = 28
 _ASKED = 24
 """Terms that are looked up: the rarest of those kept that another article holds."""
 _FINDS = 200
-_FINDS_SHARE = 0.002
+_FINDS_SHARE = 0.001
 """How often terms may be held, together, to be looked up: so often, or by that share of all
 articles. It bounds the work; what is more common says little."""
 MOST_ALIKE = 10

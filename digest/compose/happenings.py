@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.analyse.fitness import unfit
 from digest.compose.ledger import HYPOTHETICAL
 from digest.model.edtf import extent
 from digest.model.event import AnchorKind, Modality
@@ -127,7 +126,7 @@ def _tellings(
         passage = reading.passages[number]
         alone = not passage.leans and (known is None or passage.needs <= known)
         stems = frozenset(content_stems(_undated(reading, sentence)))
-        reason: str | None = unfit(passage.text, reading.article.language)
+        reason: str | None = passage.flaw
         if own.modality is Modality.HYPOTHETICAL:
             reason = HYPOTHETICAL
         yield Telling(reading.article, own, passage, stems, alone), reason

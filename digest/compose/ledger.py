@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from digest.analyse.fitness import unfit
 from digest.analyse.passages import same_fact
 from digest.model.article import DIGESTIBLE, SectionKind, Span
 from digest.model.edition import LedgerLine
@@ -89,7 +88,7 @@ def _left_out(
     for sentence, passage in zip(reading.sentences, reading.passages, strict=True):
         if sentence.span in used:
             continue
-        reason = reasons.get(sentence.span) or unfit(passage.text, reading.article.language)
+        reason = reasons.get(sentence.span) or passage.flaw
         if reason is None and sentence.span in undated:
             reason = UNDATED
         if reason in {None, OVER_LENGTH} and any(same_fact(passage, other) for other in own):

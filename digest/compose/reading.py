@@ -11,6 +11,8 @@ from digest.dates import find_dates, find_derived
 from digest.text.sentences import split_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digest.analyse.passages import Passage
     from digest.model.article import Article, Sentence
     from digest.model.event import Event, TimeExpression
@@ -49,5 +51,24 @@ def read(article: Article) -> Reading:
     )
     events = find_events(article, sentences, expressions, derived)
     texts = (article.quote(sentence.span) for sentence in sentences)
-    passages = tuple(read_passages(texts, language=article.language))
+    inside = _inside_quotations(article, sentences)
+    passages = tuple(read_passages(texts, language=article.language, quoted=inside))
     return Reading(article, sentences, passages, expressions, events)
+
+
+def _inside_quotations(article: Article, sentences: Sequence[Sentence]) -> frozenset[int]:
+    """Return the numbers of sentences that a quotation of their paragraph goes on through.
+
+    They have no marks of their own, so nothing in them tells that they are somebody's words.
+    """
+    found: set[int] = set()
+    paragraph, opened, straight = -1, 0, 0
+    for number, sentence in enumerate(sentences):
+        if sentence.paragraph != paragraph:
+            paragraph, opened, straight = sentence.paragraph, 0, 0
+        if opened > 0 or straight % 2:
+            found.add(number)
+        text = article.text[sentence.start : sentence.end]
+        opened = max(0, opened + text.count("“") - text.count("”"))
+        straight += text.count('"')
+    return frozenset(found)

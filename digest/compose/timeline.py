@@ -42,6 +42,9 @@ this week is background."""
 _LEAD = 3.0
 """Sentences after which the worth of standing early in a report has fallen to 1/e."""
 
+_MOST_A_DATE = 3
+"""Entries of one story for one date: ten outlets' sentences on one day are no ten happenings."""
+
 _FURTHER = 0.5
 """What each further entry of a date counts: ten stories that recall one day fill no timeline."""
 
@@ -74,7 +77,7 @@ class Timeline:
 class Bounds:
     """How much a timeline tells: at most `limit` entries, of days from `first` on if it is given.
 
-    A story's best entry for each date goes before its others; with `one_a_day` there are no others.
+    With `one_a_day` a story has one entry for each date, else three.
     """
 
     limit: int
@@ -105,17 +108,14 @@ def build_timeline(
         left_out += _lines((h for h in taken if not h.head.alone), NEEDS_CONTEXT)
         taken = alone
     ranked = _ranked(taken, readings, originals)
-    first, further = _by_date(ranked, owner)
+    first, further = _by_date(ranked, owner, 1 if bounds.one_a_day else _MOST_A_DATE)
     if bounds.one_a_day:
         told = _spread(first, ranked, bounds.limit)
         left_out += _lines((h for h in first if h not in told), OVER_LENGTH)
-        left_out += _lines(further, REDUNDANT)
     else:
         told = first[: bounds.limit]
         left_out += _lines(first[bounds.limit :], OVER_LENGTH)
-        left = bounds.limit - len(told)
-        told += further[:left]
-        left_out += _lines(further[left:], OVER_LENGTH)
+    left_out += _lines(further, REDUNDANT)
     entries = [_entry(h, owner[h.head.article.id].story, originals) for h in told]
     return Timeline(tuple(sorted(entries, key=entry_order)), tuple(left_out))
 
@@ -145,16 +145,16 @@ def _is_past(happening: Happening, bounds: Bounds) -> bool:
 
 
 def _by_date(
-    ranked: Mapping[Happening, float], owner: Mapping[str, StoryReadings]
+    ranked: Mapping[Happening, float], owner: Mapping[str, StoryReadings], most: int
 ) -> tuple[list[Happening], list[Happening]]:
-    """Return the best of each story for each date, and the others."""
-    seen: set[tuple[str, str]] = set()
+    """Return the best of each story for each date, at most so many, and the others."""
+    seen: Counter[tuple[str, str]] = Counter()
     first: list[Happening] = []
     further: list[Happening] = []
     for happening in ranked:
         place = (owner[happening.head.article.id].story, _date(happening))
-        (further if place in seen else first).append(happening)
-        seen.add(place)
+        (first if seen[place] < most else further).append(happening)
+        seen[place] += 1
     return first, further
 
 

@@ -6,11 +6,11 @@ from collections import defaultdict
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from digest.errors import UnknownError
 from digest.model.indexed import IndexedStory
-from digest.store.insert import add_to, insert_all_new, insert_new
+from digest.store.insert import add_to, insert_new
 from digest.store.locks import one_at_a_time
 from digest.store.schema import stories, story_articles, story_terms, term_holders
 
@@ -31,6 +31,8 @@ _ALIKE = select(story_terms.c.term, story_terms.c.weight, story_terms.c.article)
     story_terms.c.term.in_(bindparam("terms", expanding=True)),
     story_terms.c.day.between(bindparam("first"), bindparam("last")),
 )
+_PLACED = insert(story_articles)
+_FOUND_BY = insert(story_terms)
 _ALL = ""
 """The term that counts all articles."""
 
@@ -74,16 +76,13 @@ def place(
     """Put an article that the index does not have into a story; `title` names a new one."""
     if title is not None:
         insert_new(connection, stories, {"id": story, "title": title})
-    if not insert_new(connection, story_articles, {"article": article, "story": story, "day": day}):
-        return
-    insert_all_new(
-        connection,
-        story_terms,
-        [
-            {"term": term, "day": day, "article": article, "weight": weight}
-            for term, weight in kept.items()
-        ],
-    )
+    connection.execute(_PLACED, {"article": article, "story": story, "day": day})
+    found_by = [
+        {"term": term, "day": day, "article": article, "weight": weight}
+        for term, weight in kept.items()
+    ]
+    if found_by:
+        connection.execute(_FOUND_BY, found_by)
     add_to(
         connection,
         term_holders,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +70,19 @@ def test_the_first_article_is_told_first() -> None:
     readings = [_reading("a", list(STORM[:2])), _reading("b", [STORM[5], STORM[3]])]
     cited = [s.citations[0] for s in summarise(readings, 5)]
     assert [(c.article, c.start) for c in cited] == sorted((c.article, c.start) for c in cited)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "“The quay is shut. Two of its cranes fell into the water there. We wait,” he said.",
+        '"The quay is shut. Two of its cranes fell into the water there. We wait," he said.',
+    ],
+)
+def test_no_sentence_is_taken_out_of_the_middle_of_a_quotation(said: str) -> None:
+    """It has no marks of its own, so a reader would take it for the article's."""
+    told = [s.text for s in summarise([_reading("a", [STORM[0], said])], 5)]
+    assert "Two of its cranes fell into the water there." not in told
+    plain = said.strip('“"').replace("”", "").replace('"', "")
+    told = [s.text for s in summarise([_reading("a", [STORM[0], plain])], 5)]
+    assert "Two of its cranes fell into the water there." in told

@@ -97,6 +97,19 @@ def test_one_a_day_keeps_the_best_of_each_story() -> None:
     assert set(_texts(_told(*readings))) == {BROKE, RESCUE}
 
 
+def test_a_story_has_three_entries_for_a_date_at_most() -> None:
+    """What else is told of that day is redundant; other days are not touched."""
+    told = (
+        "Firefighters carried forty residents from their homes on Monday.",
+        "Schools of the town closed early on Monday because of the water.",
+        "Trains to the coast stopped at noon on Monday for lack of power.",
+        "Volunteers filled sandbags on Monday behind the old fish market.",
+    )
+    timeline = _told(_reading("a", BROKE, *told), _reading("b", AHEAD, day="2021-03-10"))
+    assert [e.edtf for e in timeline.entries] == ["2021-03-08"] * 3 + ["2021-03-20"]
+    assert [reason for *_, reason in timeline.left_out] == ["redundant"] * 2
+
+
 def test_two_stories_that_tell_one_happening_share_its_entry() -> None:
     """It belongs to the story that told it first."""
     stories = [
