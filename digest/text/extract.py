@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from digest.errors import InputError
 from digest.model.article import MediaType
+from digest.text.addresses import plain_address
+from digest.text.declared import set_aside
 from digest.text.html import read_page
 from digest.text.sections import find_sections, find_title
 
@@ -59,12 +61,12 @@ def _from_html(document: Document) -> Extracted:
     return Extracted(
         title=title,
         text=page.text,
-        sections=find_sections(page.text, title),
+        sections=set_aside(find_sections(page.text, title), page.foreign),
         extractor=page.extractor,
         published=declared.published,
         authors=declared.authors,
         outlet=declared.outlet,
         url=document.url or declared.url,
-        canonical_url=declared.url,
+        canonical_url=plain_address(declared.url) if declared.url else None,
         language=declared.language,
     )

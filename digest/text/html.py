@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from digest.text.declared import choose_text, foreign_paragraphs
 from digest.text.metadata import Metadata, read_metadata
+from digest.text.standfirst import find_standfirst, with_standfirst
+
+if TYPE_CHECKING:
+    from digest.model.article import Span
 
 _DEEPEST = 512
 """Levels of elements kept: real pages have under 60; beyond 10,000 some parsers take minutes."""
@@ -22,11 +28,12 @@ _VOID = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was found in a page; `text` may be empty."""
+    """What was found in a page; `text` may be empty. `foreign` lines are not its article's."""
 
     text: str
     metadata: Metadata
     extractor: str
+    foreign: tuple[Span, ...] = ()
 
 
 def read_page(html: str, url: str | None = None) -> Page:
@@ -44,13 +51,15 @@ def read_page(html: str, url: str | None = None) -> Page:
         return Page("", Metadata(), "trafilatura")
     tree = document_fromstring(shallow.encode("utf-8", "replace"), parser=_parser())
     declared = read_metadata(tree)
+    standfirst = find_standfirst(tree, declared.descriptions)  # the extractor cuts the tree up
     found = trafilatura.bare_extraction(
         tree, url=url, favor_precision=True, with_metadata=True, include_comments=False
     )
     extractor = f"trafilatura/{trafilatura.__version__}"
     if found is None or isinstance(found, dict):
         return Page("", declared, extractor)
-    text = re.sub(r"\n+", "\n\n", found.text or "").strip()
+    extracted = with_standfirst(re.sub(r"\n+", "\n\n", found.text or "").strip(), standfirst)
+    text = choose_text(extracted, declared.body)
     authors = tuple(a.strip() for a in (found.author or "").split(";") if a.strip())
     merged = Metadata(
         title=declared.title or found.title,
@@ -60,7 +69,7 @@ def read_page(html: str, url: str | None = None) -> Page:
         url=declared.url or found.url,
         language=declared.language or found.language,
     )
-    return Page(text, merged, extractor)
+    return Page(text, merged, extractor, foreign_paragraphs(text, declared.body))
 
 
 def flatten(html: str) -> str:

@@ -6,7 +6,9 @@ Specs: https://schema.org/NewsArticle, https://ogp.me/, https://www.w3.org/TR/js
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _ARTICLES = frozenset(
         "WebPage",
     }
 )
+_SUFFIX = re.compile(r"\s+([|–—-])\s+")
 _DEEPEST = 12
 """Levels of JSON-LD that are searched; articles stand in the first three."""
 
@@ -44,25 +47,53 @@ class Metadata:
     outlet: str | None = None
     url: str | None = None
     language: str | None = None
+    body: str | None = None
+    descriptions: tuple[str, ...] = ()
 
 
 def read_metadata(tree: HtmlElement) -> Metadata:
     """Return what the page declares: each field from JSON-LD, else from meta elements."""
     linked = next(_linked_articles(tree), {})
     metas = _metas(tree)
-    publisher = linked.get("publisher")
+    outlet = metas.get("og:site_name") or next(iter(_names(linked.get("publisher"))), None)
     return Metadata(
-        title=_text(linked.get("headline")) or metas.get("og:title") or metas.get("twitter:title"),
+        title=_title(linked, metas, outlet),
         published=_text(linked.get("datePublished"))
         or metas.get("article:published_time")
         or metas.get("datepublished")
         or metas.get("date")
         or metas.get("dc.date.issued"),
         authors=_names(linked.get("author")) or _meta_authors(metas),
-        outlet=metas.get("og:site_name") or next(iter(_names(publisher)), None),
+        outlet=outlet,
         url=_canonical(tree) or metas.get("og:url"),
         language=_language(tree),
+        body=_body(linked),
+        descriptions=_descriptions(linked, metas),
     )
+
+
+def _title(linked: dict[str, Any], metas: dict[str, str], outlet: str | None) -> str | None:
+    """Return the headline without the outlet's name, which some set behind it."""
+    found = _text(linked.get("headline")) or metas.get("og:title") or metas.get("twitter:title")
+    if not found:
+        return None
+    title = unescape(found)
+    head, mark, tail = _SUFFIX.split(title) if len(_SUFFIX.findall(title)) == 1 else (title, "", "")
+    return head if mark and outlet and _folded(tail) == _folded(outlet) else title
+
+
+def _folded(name: str) -> str:
+    return "".join(letter for letter in unescape(name).casefold() if letter.isalnum())
+
+
+def _descriptions(linked: dict[str, Any], metas: dict[str, str]) -> tuple[str, ...]:
+    told = (_text(linked.get("description")), metas.get("og:description"), metas.get("description"))
+    return tuple(dict.fromkeys(unescape(words) for words in told if words))
+
+
+def _body(linked: dict[str, Any]) -> str | None:
+    found = linked.get("articleBody")
+    return found if isinstance(found, str) else None
 
 
 def _linked_articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
