@@ -58,11 +58,15 @@ class ShownEdition:
 
 @dataclass(frozen=True, slots=True)
 class ShownDigest:
-    """A digest that is defined now, with the edition released last."""
+    """A digest that is defined now, with the edition released last.
+
+    `offered` are the names of the files at its own address: its feeds, and the newest edition's.
+    """
 
     definition: DigestDefinition
     origin: Origin
     latest: ShownEdition | None
+    offered: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +206,12 @@ def shown_jobs(
 
 
 def _digest(connection: Connection, digest: digests.StoredDigest) -> ShownDigest:
-    found = editions.released(connection, digest.definition.name, limit=1)
+    name = digest.definition.name
+    found = editions.released(connection, name, limit=1)
     latest = _edition(connection, found[0]) if found else None
-    return ShownDigest(digest.definition, digest.origin, latest)
+    of_feed = feeds.files_of(connection, name)
+    offered = frozenset((*of_feed, *latest.files)) if latest else frozenset()
+    return ShownDigest(digest.definition, digest.origin, latest, offered)
 
 
 def _edition(connection: Connection, edition: StoredEdition) -> ShownEdition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -79,6 +80,10 @@ def test_a_new_home_gets_the_sample(up: Up, eventually: Callable[..., None]) -> 
     eventually(lambda: b"<entry" in up.get("digests/sample/atom.xml"))
     feed = up.get("digests/sample/atom.xml").decode()
     assert feed.count("<entry") == 1
+    page = up.get("digests/sample/").decode()
+    for file in ("atom.xml", "rss.xml", "feed.json"):
+        assert re.search(f'<link rel="alternate" type="[^"]+" title="[^"]+" href="{file}"', page)
+        assert f'<li><a href="{file}"' in page
     assert f"{up.address}digests/sample/editions/1/briefing.pdf" in feed
     assert "[[digest]]" in up.place.definitions.read_text()
     with open_context(up.place) as context:
