@@ -1,6 +1,6 @@
 """Prints a briefing in a process of its own: evidence on standard input, PDF on standard output.
 
-`digest.service.press` runs `python -m digest.publish.apart MEMORY [TEMPLATES]`, MEMORY in bytes.
+`digest.service.press` runs `python -m digest.publish.apart MEMORY SECONDS [TEMPLATES]`.
 Exits with the code of an error, whose sentence is on standard error, or with NO_MEMORY.
 """
 
@@ -21,15 +21,17 @@ NO_MEMORY = 77
 def main(arguments: list[str], evidence: bytes) -> bytes:
     """Return the briefing of `evidence`, printed within MEMORY bytes of data.
 
-    The limit is the kernel's (RLIMIT_DATA), which macOS does not enforce.
+    The limits are the kernel's: RLIMIT_DATA, which macOS does not enforce, and RLIMIT_CPU, which
+    ends the process even when whoever began it was killed.
 
     Raises:
         DigestError: as `digest.publish.pdf.briefing`.
         MemoryError: the limit was reached.
     """
-    memory, *folder = arguments
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (int(memory), hard))
+    memory, seconds, *folder = arguments
+    for limit, most in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CPU, seconds)):
+        _, hard = resource.getrlimit(limit)
+        resource.setrlimit(limit, (int(most), hard))
     templates = Templates(Path(folder[0]) if folder else None)
     return briefing(read_evidence(evidence), attachment=evidence, templates=templates)
 

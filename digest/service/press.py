@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -45,7 +47,8 @@ def print_within(
     if words_of(edition) <= limits.here:
         return briefing(edition, attachment=attachment, templates=templates)
     folder = [str(templates.folder)] if templates.folder else []
-    command = [sys.executable, "-m", "digest.publish.apart", str(limits.memory), *folder]
+    most = [str(limits.memory), str(math.ceil(limits.seconds))]
+    command = [sys.executable, "-m", "digest.publish.apart", *most, *folder]
     try:
         done = subprocess.run(  # noqa: S603 - this very program, and a folder's name
             command, input=attachment, capture_output=True, timeout=limits.seconds, check=False
@@ -54,6 +57,8 @@ def print_within(
         raise TooLargeError(_advice(f"more than {limits.seconds:g} seconds")) from None
     if done.returncode == 0:
         return done.stdout
+    if done.returncode == -signal.SIGXCPU:
+        raise TooLargeError(_advice(f"more than {limits.seconds:g} seconds"))
     if done.returncode < 0 or done.returncode == NO_MEMORY:
         raise TooLargeError(_advice(f"more than {limits.memory // 1_000_000} MB of memory"))
     said = done.stderr.decode(errors="replace").strip()
