@@ -11,6 +11,7 @@ from digest.dates.anchors import anchor_value
 from digest.dates.evaluate import Decision, evaluate
 from digest.dates.events import dated_event
 from digest.dates.find import Candidate, candidates
+from digest.dates.history import is_history
 from digest.dates.language import Language
 from digest.dates.language import language as rules_of
 from digest.dates.resolve import Resolved, Resolver
@@ -58,9 +59,23 @@ def find_dates(
         tokens,
         rules,
         scopes,
-        Resolver(anchor_value(published, zone), scopes, tokens, rules.lexicon, narrative=narrative),
+        _resolver(found, anchor_value(published, zone), scopes, tokens, rules, narrative=narrative),
     )
     return tuple(run.expressions(found))
+
+
+def _resolver(
+    found: Sequence[Candidate],
+    published: str | None,
+    scopes: Scopes,
+    tokens: Tokens,
+    rules: Language,
+    *,
+    narrative: bool,
+) -> Resolver:
+    place = values.place(published) if published else None
+    history = place is not None and is_history(found, place.first.year)
+    return Resolver(published, scopes, tokens, rules.lexicon, narrative=narrative, history=history)
 
 
 class _Run:

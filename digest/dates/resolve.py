@@ -8,10 +8,11 @@ narrative it is the date mentioned last.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from digest.dates import values
 from digest.dates.evaluate import LITERAL, UNRESOLVED, Decision, evaluate, interval
+from digest.dates.joined import is_joined, shared_year
 from digest.dates.mentions import Mention, last_compared_with, last_of, last_of_month
 from digest.dates.tense import CLAUSE, SENTENCE, is_to_come
 from digest.dates.years import days_ahead, year_from
@@ -34,7 +35,7 @@ _LONG_PAST = 3
 come; ours: right for 148 of 163 weekdays of the halves not looked at (144 without)."""
 
 _WEEK = 7
-_THURSDAY = 3
+_THURSDAY, _FRIDAY = 3, 4
 
 _Choice = tuple[Anchor, Decision]
 
@@ -64,8 +65,12 @@ class Resolver:
         lexicon: Lexicon,
         *,
         narrative: bool,
+        history: bool = False,
     ) -> None:
-        """Start with publication (a day, month or year, None if unknown) as the only anchor."""
+        """Start with publication (a day, month or year, None if unknown) as the only anchor.
+
+        In a `history` a date without a year goes on in the year told last.
+        """
         self._published = Anchor(AnchorKind.PUBLISHED, published) if published else None
         self._day = self._published
         self._place = values.place(published) if published else None
@@ -74,6 +79,7 @@ class Resolver:
         self._tokens = tokens
         self._lexicon = lexicon
         self._narrative = narrative
+        self._history = history
         self.mentions: list[Mention] = []
 
     def resolve(
@@ -131,7 +137,7 @@ class Resolver:
     ) -> _Choice:
         reading = candidate.reading
         if reading.kind == "shift":
-            return self._decide_shift(reading, speaker)
+            return self._decide_shift(candidate, speaker)
         day_alone = reading.day is not None and reading.month is None
         if (reading.year is not None and not day_alone) or reading.stem is not None:
             return NO_ANCHOR, LITERAL
@@ -150,7 +156,8 @@ class Resolver:
     def _from_published(self, decision: Decision) -> _Choice:
         return (self._day, decision) if self._day else _OPEN
 
-    def _decide_shift(self, reading: Reading, speaker: Mention | None) -> _Choice:
+    def _decide_shift(self, candidate: Candidate, speaker: Mention | None) -> _Choice:
+        reading = candidate.reading
         unit = reading.unit or "day"
         decision = Decision("shift-whole" if reading.whole else "shift", reading.amount, unit)
         if reading.vague:
@@ -169,7 +176,10 @@ class Resolver:
             return _OPEN
         if unit == "weekend" and self._place and self._place.grain == "day":
             step = reading.amount or 0
-            begun = step > 0 or self._place.first.weekday() >= _THURSDAY
+            weekday = self._place.first.weekday()
+            # From Thursday on it may be the coming one, if the sentence tells of what is to come.
+            near = weekday >= _THURSDAY and self._to_come(candidate, SENTENCE)
+            begun = step > 0 or weekday > _FRIDAY or near
             decision = Decision("shift", step if begun else step - 1, unit)
         return self._from_published(decision)
 
@@ -210,7 +220,7 @@ class Resolver:
 
     def _decide_year(self, candidate: Candidate, following: Candidate | None) -> _Choice:
         same = Decision("same-year", 0, "year")
-        shared = _shared_year(candidate, following)
+        shared = shared_year(candidate, following)
         if shared is not None:
             return shared, same
         told = self._told_year(candidate)
@@ -222,6 +232,10 @@ class Resolver:
         to_come = season and self._to_come(candidate, SENTENCE)
         decision = year_from(candidate.reading, self._place, to_come=to_come)
         if decision.operation == "closest-year" and not candidate.reading.holiday:
+            if (decision.amount or 0) < 0 and self._to_come(candidate, CLAUSE):
+                return self._from_published(
+                    Decision("next-year", (decision.amount or 0) + 1, "year")
+                )
             limit = _DAYS_AHEAD if candidate.reading.day else _MONTHS_AHEAD
             ahead = days_ahead(candidate.reading, decision, self._place)
             if ahead > limit and not self._to_come(candidate, SENTENCE):
@@ -234,6 +248,8 @@ class Resolver:
             return last_of(self.mentions, "year")
         if candidate.reading.step is not None or not self.mentions:
             return None
+        if self._history:
+            return last_of([m for m in self.mentions if m.told], "year")
         mention = self.mentions[-1]
         if not mention.told or not self._is_same_part(mention.start, candidate.start):
             return None
@@ -251,7 +267,7 @@ class Resolver:
 
     def _decide_month(self, candidate: Candidate, following: Candidate | None) -> _Choice:
         decision = Decision("same-month", candidate.reading.day, "day")
-        if _is_joined(following, candidate) and following.reading.month is not None:
+        if is_joined(following, candidate) and following.reading.month is not None:
             anchor, choice = self._decide(following, None, None)
             month = evaluate(following.reading, choice, anchor.value)
             span = Span(following.start, following.end)
@@ -280,20 +296,3 @@ class Resolver:
         if self._narrative or self._place is None or self._place.grain != "day":
             return _OPEN
         return self._from_published(decision)
-
-
-def _is_joined(following: Candidate | None, candidate: Candidate) -> TypeGuard[Candidate]:
-    """Say whether one word or mark stands between the two: "6-7 February", "May and June"."""
-    return following is not None and following.first - candidate.last == 1
-
-
-def _shared_year(candidate: Candidate, following: Candidate | None) -> Anchor | None:
-    """Return the year that stands once for two dates: "from March to August 2011"."""
-    if not _is_joined(following, candidate):
-        return None
-    reading = following.reading
-    dated = reading.month is not None or reading.day is not None
-    if reading.kind != "calendar" or not dated or reading.year is None:
-        return None
-    span = Span(following.start, following.end)
-    return Anchor(AnchorKind.MENTION, f"{reading.year:04}", span)

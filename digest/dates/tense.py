@@ -23,4 +23,7 @@ def is_to_come(
             return False
         if lexicon.has("COMING", tokens.words[index]):
             return True
+        # "is to resume": what has been settled for later.
+        if lexicon.has("BE", tokens.words[index]) and lexicon.has("TO", tokens.words[index + 1]):
+            return True
     return False

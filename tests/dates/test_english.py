@@ -40,6 +40,12 @@ SINGLE = [
     ("He spoke Friday.", "Friday", "DATE", "2015-03-13", "2015-03-13"),
     ("He spoke last Friday.", "last Friday", "DATE", "2015-03-06", "2015-03-06"),
     ("They will meet on Tuesday.", "Tuesday", "DATE", "2015-03-17", "2015-03-17"),
+    ("Trading is to resume Tuesday.", "Tuesday", "DATE", "2015-03-17", "2015-03-17"),
+    ("It will hire more by September.", "September", "DATE", "2015-09", "2015-09"),
+    ("It burned over the weekend.", "the weekend", "DATE", "2015-W10-WE", None),
+    ("They will vote over the weekend.", "the weekend", "DATE", "2015-W11-WE", None),
+    ("It grew over the past 20 years.", "the past 20 years", "DURATION", "P20Y", None),
+    ("It took over 20 years.", "over 20 years", "DURATION", "P20Y", None),
     ("He spoke Tuesday evening.", "Tuesday evening", "TIME", "2015-03-10TEV", "2015-03-10"),
     ("He spoke last night.", "last night", "TIME", "2015-03-12TNI", "2015-03-12"),
     ("It starts at 10:30 p.m. sharp.", "10:30 p.m.", "TIME", "2015-03-13T22:30", "2015-03-13"),
@@ -92,6 +98,7 @@ SEVERAL = [
     ("It opened in June 2011. In the same month it closed.", ["2011-06", "2011-06"]),
     ("It rose in the third quarter from a year earlier.", ["2014-Q3", "2013-Q3"]),
     ("On June 6, 2011 it opened. In August it closed.", ["2011-06-06", "2011-08"]),
+    ("It burned on May 3, 2011. The very next day it closed.", ["2011-05-03", "2011-05-04"]),
     ("It opened in June 2011 and, in May that year, closed.", ["2011-06", "2011-05"]),
 ]
 

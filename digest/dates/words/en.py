@@ -130,6 +130,8 @@ TABLES: dict[str, Table] = {
         "due set until till upcoming hopes hope aims may might could should intends intend "
         "starting beginning begin begins becomes effective target deadline going ready"
     ),
+    "BE": bare("is are"),
+    "TO": bare("to"),
     "THAT": bare("that"),
     "BETWEEN": bare("between"),
     "AND": bare("and"),

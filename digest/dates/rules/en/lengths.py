@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.dates.grammar import Rule
-from digest.dates.rules.en.macros import APPROX, UNIT_OR_UNITS
+from digest.dates.rules.en.macros import APPROX, COUNTED, UNIT_OR_UNITS
 
 _DURATIONS = (
     Rule(
@@ -20,8 +20,8 @@ _DURATIONS = (
     ),
     Rule(
         "duration",
-        f"( {APPROX} | EACH of ) ( the? PERIOD_WORD | the )? count:<count> <range> more? NATURE?"
-        " unit:UNITS",
+        f"( ( {APPROX} | EACH of ) the? | ( {COUNTED} | EACH of ) the? PERIOD_WORD ) count:<count>"
+        " <range> more? NATURE? unit:UNITS",
         "duration",
     ),
     Rule(

@@ -38,7 +38,7 @@ _FROM_NOW = (
 )
 
 _FROM_A_MENTION = (
-    _shift("toward-unit", "the sign:TOWARD unit:DAYS_UP", {"anaphoric": 1}),
+    _shift("toward-unit", "the very? sign:TOWARD unit:DAYS_UP", {"anaphoric": 1}),
     _shift("unit-before", "the unit:DAYS_UP ( before | earlier )", _BEFORE, after="( . | , | ; )"),
     _shift("following-unit", "( the unit:DAYS_UP following )", _ON),
     _shift(

@@ -1,0 +1,28 @@
+"""Dates that one word or mark joins, of which the second tells a part for both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeGuard
+
+from digest.model.article import Span
+from digest.model.event import Anchor, AnchorKind
+
+if TYPE_CHECKING:
+    from digest.dates.find import Candidate
+
+
+def is_joined(following: Candidate | None, candidate: Candidate) -> TypeGuard[Candidate]:
+    """Say whether one word or mark stands between the two: "6-7 February", "May and June"."""
+    return following is not None and following.first - candidate.last == 1
+
+
+def shared_year(candidate: Candidate, following: Candidate | None) -> Anchor | None:
+    """Return the year that stands once for two dates: "from March to August 2011"."""
+    if not is_joined(following, candidate):
+        return None
+    reading = following.reading
+    dated = reading.month is not None or reading.day is not None
+    if reading.kind != "calendar" or not dated or reading.year is None:
+        return None
+    span = Span(following.start, following.end)
+    return Anchor(AnchorKind.MENTION, f"{reading.year:04}", span)
