@@ -74,7 +74,7 @@ _OPENING = re.compile(
 _NO_VOICE = re.compile(
     r"(?:\A(?:just|still|now|then|even)\Z|\A(?:like|if|when|what|how|there|given|to|not|that|which|about|in|on|at|have|has|had|it[’']s)\b"
     r"|\b(?:an?|the|to|not|would|could|will|can|may|might|should|must|did|do|does|is|are|was|were|be"
-    r"|been|of|in|on|for|with|by|from|at|and|or|more|most|recent|previous|other|own|newly|yet|never"
+    r"|been|of|in|on|for|with|by|from|at|and|or|more|most|recent|previous|other|own|newly|yet|never|last|first|latest|only|all|any|no"
     r"|\w+n[’']t|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\Z"
     r"|\s(?:is|are|was|were|has|have|had|will|would|came|said)\s)",
     re.IGNORECASE,

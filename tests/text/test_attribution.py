@@ -60,6 +60,7 @@ def test_a_voice_is_found(sentence: str, speech: Speech, by: str | None) -> None
         "An added concern is the age of the harbour wall.",
         "The council denied the request for a new crane.",
         "The harbour is said to be closed.",
+        "The last confirmed break of the wall was in 1911.",
     ],
 )
 def test_what_nobody_says_is_the_article_s_own(sentence: str) -> None:
