@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
@@ -107,8 +108,12 @@ class Up:
 
     def part(self, words: str) -> psutil.Process:
         """Return the topmost process whose command holds these words."""
-        found = [p for p in self.parts() if words in " ".join(p.cmdline())]
-        return min(found, key=lambda p: p.create_time())
+        found = {}
+        for part in self.parts():
+            with suppress(psutil.NoSuchProcess):  # a pool replaces its children now and then
+                if words in " ".join(part.cmdline()):
+                    found[part] = part.create_time()
+        return min(found, key=lambda part: found[part])
 
     def ingest(self, text: str) -> str:
         """Send an article as a user does from a second shell, and return its job's id."""
