@@ -10,6 +10,7 @@ from digest.model.edition import Citation, CitedSentence, Edition, Period, Sourc
 from digest.model.edition import TimelineEntry as Entry
 from digest.model.event import Anchor, AnchorKind, Proof
 from digest.model.settings import Settings
+from digest.text.attribution import find_attribution
 
 SENTENCES = 8
 """Sentences a story, of which every second one is an entry of the timeline too."""
@@ -69,7 +70,8 @@ def _story(number: int) -> tuple[Story, list[Entry], Source]:
     sentences, entries, start = [], [], 0
     for part, told in enumerate(texts):
         end = start + len(told)
-        sentences.append(CitedSentence(told, (Citation(name, 1, start, end),)))
+        voice = find_attribution(told, "en")
+        sentences.append(CitedSentence(told, (Citation(name, 1, start, end),), voice))
         if part % 2:
             proof = _proof(day)
             cited = Citation(name, 1, start, end, "verbatim", proof)
@@ -84,6 +86,7 @@ def _story(number: int) -> tuple[Story, list[Entry], Source]:
                     proof=proof,
                     future=False,
                     story=f"s-{number}",
+                    attribution=voice,
                 )
             )
         start = end + 1

@@ -13,6 +13,7 @@ from digest.compose.timeline import entry_order
 from digest.dates import replay_edtf
 from digest.model.edtf import extent
 from digest.model.event import AnchorKind
+from digest.text.attribution import find_attribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,22 @@ def proof_faults(edition: Edition) -> Iterator[str]:
             yield from _misplaced(citation.proof, citation, source)
         for claim in entry.conflict:
             yield from _claim_faults(entry, claim, sources)
+
+
+def voice_faults(edition: Edition) -> Iterator[str]:
+    """Tell which sentences are given to another voice than their words name.
+
+    For editions of this very version: what is known of voices grows with the program.
+    """
+    sources = _sources(edition)
+    for told in _told(edition):
+        first = next((c for c in told.citations if c.kind == "verbatim"), None)
+        source = sources.get((first.article, first.version)) if first else None
+        if source and told.attribution != find_attribution(told.text, source.language):
+            yield f"{_quote(told.text)} is given to another voice than its words name"
+    for entry in edition.timeline:
+        if not 0 <= entry.independent <= len(entry.citations):
+            yield f"{_entry(entry)} is told by fewer outlets than it says"
 
 
 def order_faults(edition: Edition) -> Iterator[str]:

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from digest.compose.faults import citation_faults, order_faults, proof_faults, source_faults
+import digest
+from digest.compose.faults import (
+    citation_faults,
+    order_faults,
+    proof_faults,
+    source_faults,
+    voice_faults,
+)
 from digest.errors import DigestError, InputError
-from digest.publish.evidence import read_evidence
+from digest.publish.evidence import read_evidence, read_program
 from digest.publish.pdf import briefing, maker, seal
 from digest.publish.pdf_reading import read_printed
 from digest.publish.templates import Templates
@@ -90,6 +97,7 @@ def verify(
         _of_faults("citations", "each sentence stands where it cites", citation_faults(edition)),
         _of_faults("proofs", "each date follows from its proof", proof_faults(edition)),
         _of_faults("order", "the parts of the edition fit each other", order_faults(edition)),
+        _voice_check(edition, evidence),
         _print_check(data, printed, edition, evidence, Templates(templates)),
         _article_check(edition, articles),
     )
@@ -111,6 +119,14 @@ def _of_faults(name: str, told: str, faults: Iterator[str]) -> Check:
         return Check(name, State.PASSED, told)
     count = "one fault" if len(found) == 1 else f"{len(found)} faults"
     return Check(name, State.FAILED, f"{count} where {told} was expected", found[:_UNTIL_FAULTS])
+
+
+def _voice_check(edition: Edition, evidence: bytes) -> Check:
+    name, made_by = "voices", read_program(evidence).version
+    if made_by != digest.__version__:
+        told = f"whose a sentence is was found by version {made_by}, and this is another"
+        return Check(name, State.UNCHECKED, told)
+    return _of_faults(name, "each sentence is given to the voice it names", voice_faults(edition))
 
 
 def _print_check(

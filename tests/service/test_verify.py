@@ -244,9 +244,20 @@ def _published(edition: Json) -> None:
     edition["period"]["start"] = "2021-03-01"
 
 
+def _voice(edition: Json) -> None:
+    told = next(s for s in edition["stories"][0]["sentences"] if "attribution" not in s)
+    told["attribution"] = {"speech": "quote", "by": "The mayor", "secondhand": False}
+
+
+def _outlets(edition: Json) -> None:
+    edition["timeline"][0]["independent"] = 7
+
+
 @pytest.mark.parametrize(
     ("check", "change"),
     [
+        ("voices", _voice),
+        ("voices", _outlets),
         ("citations", _letter),
         ("citations", _entry_letter),
         ("texts", _source_text),
