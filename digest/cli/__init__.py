@@ -7,6 +7,7 @@ import typer
 from digest import __version__
 from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
+from digest.cli.ingest import ingest
 from digest.cli.jobs import jobs, trigger
 from digest.cli.make import make
 from digest.cli.migrate import migrate
@@ -32,6 +33,7 @@ app = typer.Typer(
     ),
 )
 app.command("up")(up)
+app.command("ingest")(ingest)
 app.command("trigger")(trigger)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")

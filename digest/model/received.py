@@ -24,6 +24,9 @@ class Given:
     language: str | None = None
 
 
+_NOTHING = Given()
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """One document: `name` says where it came from, for messages.
@@ -53,3 +56,19 @@ class StoredDocument:
     given: Given
     accepted: datetime
     source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page that is still to be fetched, with what was said beside it."""
+
+    url: str
+    given: Given = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A document that cannot be used, and why; what stands beside it can be."""
+
+    name: str
+    reason: str

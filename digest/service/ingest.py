@@ -1,0 +1,179 @@
+"""Files, folders and addresses that a user names are taken in: resumable, and nothing twice.
+
+A document's id follows from its bytes and what is said beside it, so whatever was accepted before,
+in a run that was cut off or long ago, is found and left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from digest.errors import FetchError, InputError, UsageError
+from digest.ingest.documents import SUFFIXES, read_items
+from digest.ingest.files import open_input
+from digest.ingest.jsonl import records
+from digest.model.job import FINAL, JobState, Pool, Priority
+from digest.model.received import Link, Received, Refused
+from digest.service.accept import Request, accept_all, received
+from digest.service.dispatch import work
+from digest.service.fetch import PageRequest, accept_urls, page_request
+from digest.store import joblist
+from digest.store.unit import GROUP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from digest.service.context import Context
+
+    Move: TypeAlias = Callable[[str, int, int], None]
+
+_STREAMS = (".jsonl", ".ndjson", ".gz")
+_WEB = ("http://", "https://")
+_MOST_REFUSED = 1000
+
+Taken: TypeAlias = Request | PageRequest | Refused
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of what was named; `ids` are the jobs, of new documents and known ones."""
+
+    new: int = 0
+    known: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    done: int = 0
+    dead: int = 0
+
+
+def ingest(context: Context, named: Sequence[str], *, move: Move) -> Report:
+    """Accept what `named` names: files, folders, addresses; return a report.
+
+    What cannot be used is refused, and does not keep the rest from being taken. `move` is told how
+    far it is.
+
+    Raises:
+        UsageError: there is nothing of a name.
+        StoreError: the database cannot be used; what was accepted until then stays.
+    """
+    paths = [path for name in named for path in _files(name)]
+    report = Report()
+    for number, path in enumerate(paths):
+        move("taking in", number, len(paths))
+        batch: list[Taken] = []
+        for taken in _requests(path):
+            batch.append(taken)
+            if len(batch) == GROUP:
+                _keep(context, batch, report)
+                batch = []
+        _keep(context, batch, report)
+    move("taking in", len(paths), len(paths))
+    return report
+
+
+def read_now(context: Context, report: Report, *, worker: str, move: Move) -> None:
+    """Do the work of this service here, until what `report` names is read or waits for its turn.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    total = len(report.ids)
+    while any(work(context, pool, worker=worker) for pool in (Pool.FETCH, Pool.INGEST)):
+        _count(context, report)
+        move("reading", report.done + report.dead, total)
+    _count(context, report)
+
+
+def _count(context: Context, report: Report) -> None:
+    with context.store.read() as connection:
+        found = [joblist.get(connection, id_).state for id_ in report.ids]
+    report.dead = sum(state is JobState.DEAD for state in found)
+    report.done = sum(state in FINAL for state in found) - report.dead
+
+
+def _files(name: str) -> Iterator[str]:
+    """Yield the files that a name stands for; in folders, those of kinds that are read."""
+    path = Path(name)
+    if name.startswith(_WEB) or not path.is_dir():
+        if not name.startswith(_WEB) and not path.is_file():
+            raise UsageError(f"There is no file or folder {name}; check how it is written.")
+        yield name
+        return
+    for found in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
+        wanted = found.suffix.lower() in SUFFIXES or found.name.lower().endswith(_STREAMS)
+        if wanted and not hidden and not found.is_symlink() and found.is_file():
+            yield str(found)
+
+
+def _requests(name: str) -> Iterator[Taken]:
+    if name.startswith(_WEB):
+        yield _page(Link(name))
+        return
+    try:
+        with open_input(name) as opened:
+            if opened.form == "jsonl":
+                yield from _records(records(opened))
+                return
+            content = opened.read_document()
+        for item in read_items(name.removesuffix(".gz"), content):
+            yield _request(item)
+    except InputError as error:
+        yield Refused(name, str(error))
+
+
+def _records(lines: Iterable[tuple[str, dict[str, object]]]) -> Iterator[Taken]:
+    for where, record in lines:
+        try:
+            page = page_request(where, record, "")
+            if page is None:
+                yield _request(received(where, record))
+            else:
+                yield _page(Link(page.url, page.given))
+        except InputError as error:
+            yield Refused(where, str(error))
+
+
+def _request(item: Received | Link | Refused) -> Taken:
+    if isinstance(item, Refused):
+        return item
+    if isinstance(item, Link):
+        return _page(item)
+    id_ = _id("file", item.content, repr(astuple(item.given)))
+    return Request(id_, item, priority=Priority.BULK)
+
+
+def _page(link: Link) -> Taken:
+    id_ = _id("url", link.url.encode("utf-8", "replace"), "")
+    page = PageRequest(id_, link.url, link.given, priority=Priority.BULK)
+    try:
+        page.checked()
+    except FetchError as error:
+        return Refused(link.url, str(error))
+    return page
+
+
+def _keep(context: Context, batch: Sequence[Taken], report: Report) -> None:
+    wanted = {item.id: item for item in batch if not isinstance(item, Refused)}
+    with context.store.read() as connection:
+        known = joblist.known(connection, wanted)
+    fresh = [item for id_, item in wanted.items() if id_ not in known]
+    documents = [item for item in fresh if isinstance(item, Request)]
+    pages = [item for item in fresh if isinstance(item, PageRequest)]
+    if documents:
+        accept_all(context, documents)
+    if pages:
+        accept_urls(context, pages)
+    report.new += len(fresh)
+    report.known += len(wanted) - len(fresh)
+    report.ids += wanted
+    refused = [item for item in batch if isinstance(item, Refused)]
+    report.refused += refused[: max(_MOST_REFUSED - len(report.refused), 0)]
+
+
+def _id(kind: str, content: bytes, said: str) -> str:
+    found = hashlib.sha256(content + b"\0" + said.encode("utf-8", "replace")).hexdigest()
+    return f"{kind}:{found[:40]}"
