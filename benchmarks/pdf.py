@@ -94,14 +94,15 @@ def ours(made: Edition) -> Callable[[], bytes]:
 def typst(made: Edition) -> Callable[[], bytes]:
     """Return what prints `made` with typst, as PDF/A-3a; a new world each time, as in a service."""
     engine = importlib.import_module("typst")
-    folder = Path(tempfile.mkdtemp(prefix="bench-typst-"))
+    own = tempfile.TemporaryDirectory(prefix="bench-typst-", ignore_cleanup_errors=True)
+    folder = Path(own.name)
     (folder / "briefing.typ").write_text(_TYPST)
     inputs = {"data": json.dumps(plain(made))}
     fonts = [str(packaged_folder() / "fonts")]
 
     def print_it() -> bytes:
         # A remark that differs keeps typst from giving its last answer again.
-        (folder / "briefing.typ").write_text(f"{_TYPST}// {time.monotonic_ns()}\n")
+        (Path(own.name) / "briefing.typ").write_text(f"{_TYPST}// {time.monotonic_ns()}\n")
         printed: bytes = engine.compile(
             str(folder / "briefing.typ"),
             root=str(folder),
