@@ -4,6 +4,7 @@
     ├── UsageError              exit 2   the command or a setting asks for something impossible
     │   ├── ConfigError         exit 2   digest.toml or the environment is wrong
     │   ├── UnknownError        exit 2   there is no digest, job or edition of that name
+    │   │   └── GoneError       exit 2   there was one, and it was taken back for good
     │   └── ConflictError       exit 2   what is asked for contradicts what is stored
     ├── InputError              exit 3   an article cannot be read, or says nothing
     │   └── DateNeededError     exit 3   no article is dated and no as-of time was given
@@ -52,6 +53,10 @@ class ConfigError(UsageError):
 
 class UnknownError(UsageError):
     """There is no digest, job, article or edition of that name."""
+
+
+class GoneError(UnknownError):
+    """There was a digest or an edition of that name; it was taken back on purpose."""
 
 
 class ConflictError(UsageError):

@@ -15,6 +15,7 @@ from digest.store.feeds import EDITION, FEED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -46,19 +47,28 @@ def release(
         digest = digests.get(connection, stored.digest)
         generation = editions.release(connection, stored, job.lease, now, title=title, files=kept)
         _mint(context, connection, digest, stored.key)
-        order = JobOrder(
-            id=f"{job.id}.feed",
-            kind=JobKind.INDEX,
-            subject=stored.digest,
-            key=request_key(f"generation-{generation}"),
-            priority=Priority.TRIGGERED,
-            due=now + _INDEX_AFTER,
-        )
-        jobs.accept(connection, order, now)
-    try:
-        write_feed(context, stored.digest)
-    except StoreError:
-        context.ring()  # the edition is out; the job of its feed stands in the database
+        _order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
+    _follow(context, stored.digest)
+
+
+def withdraw(context: Context, name: str, number: int) -> None:
+    """Take a released edition back: it is gone from pages and feeds, which say that it was there.
+
+    Its number, its id and its place in the archives stay its own, and the articles it was made
+    of are in no later edition.
+
+    Raises:
+        GoneError: it was withdrawn before, or its digest is no longer defined.
+        UnknownError: there is no such digest, or no such edition of it.
+        StoreError: the rows cannot be stored; nothing was changed.
+    """
+    now = context.clock()
+    with context.store.write(durable=True) as connection:
+        digests.get(connection, name)
+        stored = editions.get(connection, name, number)
+        generation = editions.withdraw(connection, stored, now)
+        _order_feed(connection, f"{stored.id}.withdrawn.feed", name, generation, now)
+    _follow(context, name)
 
 
 def index(context: Context, job: Job) -> None:
@@ -71,6 +81,29 @@ def index(context: Context, job: Job) -> None:
     generation = write_feed(context, job.subject)
     with context.store.write() as connection:
         jobs.finish(connection, job.lease, context.clock(), result=f"generation {generation}")
+
+
+def _order_feed(
+    connection: Connection, job: str, name: str, generation: int, now: datetime
+) -> None:
+    """Store the job that guarantees that a digest's feed shows `generation`."""
+    order = JobOrder(
+        id=job,
+        kind=JobKind.INDEX,
+        subject=name,
+        key=request_key(f"generation-{generation}"),
+        priority=Priority.TRIGGERED,
+        due=now + _INDEX_AFTER,
+    )
+    jobs.accept(connection, order, now)
+
+
+def _follow(context: Context, name: str) -> None:
+    """Write the feed at once where that can be."""
+    try:
+        write_feed(context, name)
+    except StoreError:
+        context.ring()  # what it shows is committed; its job stands in the database
 
 
 def _mint(context: Context, connection: Connection, digest: StoredDigest, key: str) -> None:

@@ -154,14 +154,14 @@ def published_file(context: Context, name: str, file: str) -> ShownFile:
     with context.store.read() as connection:
         digests.get(connection, name)
         found = editions.released(connection, name, limit=1)
+        of_feed = feeds.files_of(connection, name).get(file)
+        if of_feed is not None:
+            return _of_feed(of_feed, found[0].number if found else None)
         if not found:
             raise UnknownError(
                 f"The digest {name!r} has no edition yet; trigger one or wait for its schedule."
             )
-        of_feed = feeds.files_of(connection, name).get(file)
-        if of_feed is None:
-            return _file(connection, found[0], _STANDING.get(file, file))
-        return _of_feed(of_feed, found[0].number)
+        return _file(connection, found[0], _STANDING.get(file, file))
 
 
 def feed_file(context: Context, name: str, file: str) -> ShownFile:

@@ -3,7 +3,9 @@
 Archived feeds: RFC 5005, section 4 (https://www.rfc-editor.org/rfc/rfc5005). Editions are dealt out
 in the order of their release: each archive holds as many as the current document holds at least,
 and is written once, when twice as many wait in the current one. So a release writes the current
-document and one archive at most, however long the history is.
+document and one archive at most, however long the history is. A withdrawn edition is taken out of
+the document that it stood in, and the current Atom document says so by a tombstone (RFC 6721,
+https://www.rfc-editor.org/rfc/rfc6721).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.model.definition import Form
-from digest.publish.channel import Paging
+from digest.publish.channel import Paging, Tombstone
 from digest.publish.content import edition_channel, edition_entry
 from digest.publish.evidence import read_evidence
 from digest.publish.feed import atom, rss
@@ -20,11 +22,12 @@ from digest.publish.jsonfeed import jsonfeed
 from digest.publish.templates import Templates
 from digest.service.addresses import archive_page, digest_page, edition_links
 from digest.store import digests, editions, feeds
-from digest.store.editions import StoredFile
+from digest.store.editions import EditionState, StoredFile
 from digest.store.feeds import EDITION, FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -51,6 +54,7 @@ class _Part:
     editions: tuple[StoredEdition, ...]
     files: tuple[Mapping[str, StoredFile], ...]
     ids: Mapping[str, str]
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 def archives(count: int) -> int:
@@ -61,7 +65,8 @@ def archives(count: int) -> int:
 def write_feed(context: Context, name: str, *, templates: Templates | None = None) -> int:
     """Write the feed of a digest from its released editions; return its generation.
 
-    Whoever is slower than another that shows more changes nothing. Archives stay as they were.
+    Whoever is slower than another that shows more changes nothing. Archives stay as they were,
+    less what was withdrawn.
 
     Raises:
         UnknownError: there is no such digest.
@@ -71,14 +76,8 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
         digest = digests.get(connection, name)
         if digest.written >= digest.generation:
             return digest.generation
-        full = archives(editions.count_released(connection, name))
-        known = feeds.files_of(connection, name)
-        missing = [
-            number
-            for number in range(1, full + 1)
-            if any(_filed(number, file) not in known for file in _made(digest))
-        ]
-        parts = [_part(connection, name, number) for number in missing]
+        full = archives(editions.count_ever_released(connection, name))
+        parts = [_part(connection, name, number) for number in _due(connection, digest, full)]
         parts.append(_part(connection, name, None, offset=full * ENTRIES))
         own = feeds.ids_of(connection, name, FEED, [""])[""]
     written = {
@@ -96,10 +95,31 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
     return digest.generation
 
 
+def _due(connection: Connection, digest: StoredDigest, full: int) -> list[int]:
+    """Return the numbers of the archives to write: new ones, and those that lost an edition."""
+    name = digest.definition.name
+    known = feeds.files_of(connection, name)
+    lost: dict[int, datetime] = {}
+    for edition in editions.withdrawn(connection, name):
+        archive = editions.place_of(connection, edition) // ENTRIES + 1
+        lost[archive] = max(lost.get(archive, _changed(edition)), _changed(edition))
+
+    def is_due(number: int, file: str) -> bool:
+        found = known.get(_filed(number, file))
+        return found is None or (number in lost and found.updated <= lost[number])
+
+    files = _made(digest)
+    return [n for n in range(1, full + 1) if any(is_due(n, file) for file in files)]
+
+
 def _part(connection: Connection, name: str, archive: int | None, offset: int = 0) -> _Part:
     """Return the archive of that number, or the current document, which begins at `offset`."""
+    stones: tuple[Tombstone, ...] = ()
     if archive is None:
         found = editions.in_order(connection, name, offset=offset)
+        gone = editions.withdrawn(connection, name)
+        known = feeds.ids_of(connection, name, EDITION, [edition.key for edition in gone])
+        stones = tuple(Tombstone(known[edition.key], _changed(edition)) for edition in gone)
     else:
         start = (archive - 1) * ENTRIES
         found = editions.in_order(connection, name, offset=start, limit=ENTRIES)
@@ -108,7 +128,13 @@ def _part(connection: Connection, name: str, archive: int | None, offset: int = 
         found,
         tuple(editions.files_of(connection, edition) for edition in found),
         feeds.ids_of(connection, name, EDITION, [edition.key for edition in found]),
+        stones,
     )
+
+
+def _changed(edition: StoredEdition) -> datetime:
+    """Return when an edition was released, corrected or withdrawn last."""
+    return edition.updated or edition.as_of
 
 
 def _documents(
@@ -130,6 +156,10 @@ def _documents(
         edition = read_evidence(context.blobs.get(files["edition.json"].blob))
         base = edition.settings.base_url
         links = edition_links(base, edition.digest, edition.number, forms)
+        home = digest_page(base, edition.digest)
+        channel = edition_channel(edition, identifier=identifier, links=links, home=home)
+        if stored.state is EditionState.WITHDRAWN:
+            continue
         pdf = files.get("briefing.pdf")
         entry = edition_entry(
             edition,
@@ -141,15 +171,16 @@ def _documents(
             updated=stored.updated,
         )
         entries.insert(0, entry)
-        home = digest_page(base, edition.digest)
-        channel = edition_channel(edition, identifier=identifier, links=links, home=home)
     if channel is None:
         return
-    # A feed changed when its newest entry did; its edition was composed a little earlier.
-    channel = replace(channel, updated=max(entry.updated for entry in entries))
+    # A feed changed when an entry came, changed or went; editions are composed a little earlier.
+    moments = [_changed(edition) for edition in part.editions]
+    moments += [stone.when for stone in part.tombstones]
+    channel = replace(channel, updated=max(moments))
     for file in _made(digest):
         place = _filed(part.archive, file)
-        yield place, _written(_paged(channel, part.archive, full, file), entries, file)
+        shown = _paged(channel, part.archive, full, file)
+        yield place, _written(shown, entries, part.tombstones, file)
 
 
 def _paged(channel: Channel, archive: int | None, full: int, file: str) -> Channel:
@@ -166,11 +197,13 @@ def _paged(channel: Channel, archive: int | None, full: int, file: str) -> Chann
     return replace(channel, self_links=own, paging=paging)
 
 
-def _written(channel: Channel, entries: list[FeedEntry], file: str) -> bytes:
+def _written(
+    channel: Channel, entries: list[FeedEntry], tombstones: tuple[Tombstone, ...], file: str
+) -> bytes:
     if file == _FILES[Form.RSS]:
         return rss(channel, entries)
     if file == _FILES[Form.ATOM]:
-        return atom(channel, entries)
+        return atom(channel, entries, tombstones)
     return jsonfeed(channel, entries)
 
 

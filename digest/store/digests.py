@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, select, update
 
-from digest.errors import ConflictError, UnknownError
+from digest.errors import ConflictError, GoneError, UnknownError
 from digest.model.definition import Origin
 from digest.store.definitions import from_json, to_json
 from digest.store.insert import insert_all_new, insert_new
@@ -94,10 +94,13 @@ def get(connection: Connection, name: str) -> StoredDigest:
     """Return the digest `name`, defined now.
 
     Raises:
+        GoneError: it is no longer defined.
         UnknownError: there is none; the message lists those there are.
     """
     found = {digest.definition.name: digest for digest in live(connection)}
     if name not in found:
+        if connection.execute(select(digests.c.name).where(digests.c.name == name)).first():
+            raise GoneError(f"The digest {name!r} is no longer defined, and its feed has ended.")
         known = ", ".join(found) or "none is defined; define one in digest.toml"
         raise UnknownError(f"There is no digest {name!r}; there is: {known}.")
     return found[name]
@@ -142,7 +145,8 @@ def matching_done(connection: Connection, selection: str, now: datetime) -> None
 def candidates(connection: Connection, digest: StoredDigest, as_of: datetime) -> tuple[Ref, ...]:
     """Return the versions for an edition, by publication and text.
 
-    They match the selection, were accepted by `as_of`, and are in no released edition.
+    They match the selection, were accepted by `as_of`, and are in no edition that was ever
+    released: what was withdrawn does not come back by itself.
     """
     name = digest.definition.name
     told = exists().where(
@@ -150,7 +154,7 @@ def candidates(connection: Connection, digest: StoredDigest, as_of: datetime) ->
         edition_candidates.c.version == versions.c.version,
         edition_candidates.c.edition == editions.c.id,
         editions.c.digest == name,
-        editions.c.state == "released",
+        editions.c.state.in_(("released", "withdrawn")),
     )
     taken = and_(
         matches.c.article == versions.c.article,
@@ -174,7 +178,7 @@ def told_in(connection: Connection, name: str, refs: Iterable[Ref]) -> dict[Ref,
         .join(editions, editions.c.id == edition_candidates.c.edition)
         .where(
             editions.c.digest == name,
-            editions.c.state == "released",
+            editions.c.state.in_(("released", "withdrawn")),
             edition_candidates.c.article.in_(articles),
         )
     )

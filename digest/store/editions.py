@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
-from digest.errors import UnknownError
+from digest.errors import GoneError, UnknownError
 from digest.store import joblist, jobs
 from digest.store.schema import digests, edition_candidates, edition_files, editions
 
@@ -27,11 +27,18 @@ if TYPE_CHECKING:
 
 
 class EditionState(StrEnum):
-    """Where an edition stands; an abandoned one leaves a gap in the numbers."""
+    """Where an edition stands; an abandoned one leaves a gap in the numbers.
+
+    A withdrawn one was released, and keeps its place among those that were.
+    """
 
     COMPOSING = "composing"
     RELEASED = "released"
     ABANDONED = "abandoned"
+    WITHDRAWN = "withdrawn"
+
+
+EVER_RELEASED = (EditionState.RELEASED, EditionState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +152,27 @@ def release(
                 size=file.size,
             )
         )
-    counted = (
-        update(digests)
-        .where(digests.c.name == edition.digest)
-        .values(generation=digests.c.generation + 1)
-        .returning(digests.c.generation)
+    return _next_generation(connection, edition.digest)
+
+
+def withdraw(connection: Connection, edition: StoredEdition, now: datetime) -> int:
+    """Take a released edition back, with the files it was; return the feed's new generation."""
+    connection.execute(
+        update(editions)
+        .where(editions.c.id == edition.id, editions.c.state == EditionState.RELEASED)
+        .values(state=EditionState.WITHDRAWN, updated=now)
     )
-    return int(connection.execute(counted).scalar_one())
+    return _next_generation(connection, edition.digest)
+
+
+def withdrawn(connection: Connection, digest: str) -> tuple[StoredEdition, ...]:
+    """Return the editions of a digest that were taken back, by number; `updated` says when."""
+    wanted = (
+        select(editions)
+        .where(editions.c.digest == digest, editions.c.state == EditionState.WITHDRAWN)
+        .order_by(editions.c.number)
+    )
+    return tuple(_stored(row) for row in connection.execute(wanted).mappings())
 
 
 def released(
@@ -167,12 +188,26 @@ def released(
     return tuple(_stored(row) for row in connection.execute(wanted).mappings())
 
 
-def count_released(connection: Connection, digest: str) -> int:
-    """Return how many editions of a digest are released."""
+def count_ever_released(connection: Connection, digest: str) -> int:
+    """Return how many editions of a digest were released, the withdrawn ones among them."""
     wanted = (
         select(func.count())
         .select_from(editions)
-        .where(editions.c.digest == digest, editions.c.state == EditionState.RELEASED)
+        .where(editions.c.digest == digest, editions.c.state.in_(EVER_RELEASED))
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
+def place_of(connection: Connection, edition: StoredEdition) -> int:
+    """Return how many editions of its digest were released before one that was released."""
+    before = or_(
+        editions.c.released < edition.released,
+        and_(editions.c.released == edition.released, editions.c.number < edition.number),
+    )
+    wanted = (
+        select(func.count())
+        .select_from(editions)
+        .where(editions.c.digest == edition.digest, editions.c.state.in_(EVER_RELEASED), before)
     )
     return int(connection.execute(wanted).scalar_one())
 
@@ -180,10 +215,13 @@ def count_released(connection: Connection, digest: str) -> int:
 def in_order(
     connection: Connection, digest: str, *, offset: int, limit: int | None = None
 ) -> tuple[StoredEdition, ...]:
-    """Return released editions of a digest after the `offset` oldest ones, the oldest first."""
+    """Return a digest's editions after the `offset` that were released first, the oldest first.
+
+    Withdrawn editions are among them: what lies in an archive does not move to another.
+    """
     wanted = (
         select(editions)
-        .where(editions.c.digest == digest, editions.c.state == EditionState.RELEASED)
+        .where(editions.c.digest == digest, editions.c.state.in_(EVER_RELEASED))
         .order_by(editions.c.released, editions.c.number)
         .offset(offset)
         .limit(limit)
@@ -195,16 +233,19 @@ def get(connection: Connection, digest: str, number: int) -> StoredEdition:
     """Return a released edition by its number.
 
     Raises:
+        GoneError: it was withdrawn.
         UnknownError: there is none.
     """
     wanted = select(editions).where(
         editions.c.digest == digest,
         editions.c.number == number,
-        editions.c.state == EditionState.RELEASED,
+        editions.c.state.in_(EVER_RELEASED),
     )
     row = connection.execute(wanted).mappings().one_or_none()
     if row is None:
         raise UnknownError(f"The digest {digest!r} has no edition number {number}.")
+    if row["state"] == EditionState.WITHDRAWN:
+        raise GoneError(f"Edition {number} of the digest {digest!r} was withdrawn.")
     return _stored(row)
 
 
@@ -245,6 +286,16 @@ def _reserve(
     if rows:
         connection.execute(insert(edition_candidates), rows)
     return edition
+
+
+def _next_generation(connection: Connection, digest: str) -> int:
+    counted = (
+        update(digests)
+        .where(digests.c.name == digest)
+        .values(generation=digests.c.generation + 1)
+        .returning(digests.c.generation)
+    )
+    return int(connection.execute(counted).scalar_one())
 
 
 def _set_state(connection: Connection, edition: str, state: EditionState) -> None:

@@ -14,6 +14,7 @@ from digest.service import accept, grouping, shelf, steer
 from digest.service.context import Context
 from digest.service.define import define, undefine
 from digest.service.fetch import accept_url
+from digest.service.release import withdraw
 from digest.service.trigger import trigger
 from digest.web.shapes import (
     ArticleIn,
@@ -50,6 +51,7 @@ def api(context: Context) -> APIRouter:
     """Return the routes of the API."""
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(_not_stored)])
     router.include_router(_shelf(context))
+    router.include_router(_editions(context))
     router.include_router(_stories(context))
     router.include_router(_jobs(context))
     return router
@@ -83,6 +85,12 @@ def _shelf(context: Context) -> APIRouter:
         """Let a digest be no longer made; its editions stay. The file wins."""
         undefine(context, name)
 
+    return router
+
+
+def _editions(context: Context) -> APIRouter:
+    router = APIRouter(tags=["digests"])
+
     @router.get("/digests/{name}/editions")
     def list_editions(
         name: str, request: Request, offset: _Offset = 0, limit: _Limit = shelf.PAGE_SIZE
@@ -96,6 +104,11 @@ def _shelf(context: Context) -> APIRouter:
         """Return one edition."""
         found = shelf.shown_edition(context, name, number)
         return edition_out(found, request.scope["root_path"])
+
+    @router.delete("/digests/{name}/editions/{number}", status_code=204)
+    def withdraw_edition(name: str, number: int) -> None:
+        """Withdraw an edition: its page is gone, feeds drop it, Atom leaves a tombstone."""
+        withdraw(context, name, number)
 
     @router.post("/digests/{name}/editions", status_code=202)
     def trigger_edition(

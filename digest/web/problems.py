@@ -17,6 +17,7 @@ from starlette.responses import Response
 from digest.errors import (
     ConflictError,
     DigestError,
+    GoneError,
     InputError,
     StoreBusyError,
     StoreError,
@@ -30,6 +31,7 @@ MEDIA_TYPE = "application/problem+json"
 
 _RETRY_AFTER = {"retry-after": "5"}
 _STATUS: tuple[tuple[type[DigestError], HTTPStatus], ...] = (
+    (GoneError, HTTPStatus.GONE),
     (UnknownError, HTTPStatus.NOT_FOUND),
     (ConflictError, HTTPStatus.CONFLICT),
     (UsageError, HTTPStatus.BAD_REQUEST),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import feedparser
 import pytest
+from lxml import etree
 
-from digest.errors import UnknownError
+from digest.errors import GoneError, UnknownError
 from digest.model.definition import DigestDefinition, Form, Origin, WhenEmpty
 from digest.model.job import Pool
 from digest.service import shelf, syndicate
 from digest.service.dispatch import work
+from digest.service.release import withdraw
 from digest.service.syndicate import archives
 from digest.service.trigger import trigger
 from digest.store import digests, editions, feeds
@@ -30,6 +32,7 @@ TIDES = DigestDefinition(
     forms=(Form.RSS, Form.ATOM, Form.JSON),
     when_empty=WhenEmpty.NO_CHANGE,
 )
+TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 HOME = "https://digest.invalid/digests/tides/"
 
 
@@ -144,3 +147,50 @@ def test_an_archive_that_was_not_written_is_unknown(context: Context, clock: Clo
     publish(context, clock, 1)
     with pytest.raises(UnknownError, match=r"no file 'archive/1/atom\.xml'"):
         document(context, "archive/1/atom.xml")
+
+
+def test_a_withdrawn_edition_leaves_a_tombstone(context: Context, clock: Clock) -> None:
+    """Its entry is gone from every form, and Atom says which and when."""
+    define(context)
+    publish(context, clock, 2)
+    newest, kept = (entry.id for entry in feedparser.parse(document(context, "atom.xml")).entries)
+    clock.move(minutes=5)
+    withdraw(context, "tides", 2)
+    after = document(context, "atom.xml")
+    assert [entry.id for entry in feedparser.parse(after).entries] == [kept]
+    (stone,) = etree.fromstring(after).iter(TOMBSTONE)
+    assert (stone.get("ref"), stone.get("when")) == (newest, clock.now.isoformat())
+    assert [item["id"] for item in json.loads(document(context, "feed.json"))["items"]] == [kept]
+    with pytest.raises(GoneError, match="Edition 2 of the digest 'tides' was withdrawn"):
+        shelf.shown_edition(context, "tides", 2)
+
+
+def test_an_archive_loses_what_is_withdrawn_and_nothing_moves(
+    context: Context, clock: Clock
+) -> None:
+    """Other archives stay as they were; the last edition to go leaves an empty feed."""
+    define(context)
+    publish(context, clock, 6)
+    second = shelf.feed_file(context, "tides", "archive/2/atom.xml")
+    clock.move(minutes=5)
+    withdraw(context, "tides", 1)
+    assert shelf.feed_file(context, "tides", "archive/2/atom.xml") == second
+    assert [len(part.entries) for part in walked(context, "atom.xml")] == [2, 2, 1]
+    for number in range(2, 7):
+        withdraw(context, "tides", number)
+    assert [len(part.entries) for part in walked(context, "rss.xml")] == [0, 0, 0]
+    assert shelf.published_file(context, "tides", "rss.xml").edition is None
+    assert len(list(etree.fromstring(document(context, "atom.xml")).iter(TOMBSTONE))) == 6
+
+
+def test_the_feed_of_a_digest_that_is_no_longer_defined_has_ended(
+    context: Context, clock: Clock
+) -> None:
+    """It is gone, not unknown, so that readers stop asking; its editions stay."""
+    define(context)
+    publish(context, clock, 1)
+    with context.store.write() as connection:
+        digests.retire(connection, "tides", clock.now)
+    with pytest.raises(GoneError, match="no longer defined"):
+        shelf.published_file(context, "tides", "atom.xml")
+    assert shelf.shown_edition(context, "tides", 1).number == 1

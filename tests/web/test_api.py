@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from digest.errors import NewerStoreError, StoreBusyError, StoreError, StoreFullError
 from digest.model.job import JobState
-from digest.service import shelf, steer
+from digest.service import release, shelf, steer
 from digest.service.trigger import trigger
 from digest.store import articles
 from digest.web.app import create_app
@@ -182,7 +182,7 @@ def test_a_digest_is_defined_and_taken_back_over_the_interface(
     changed = client.put("/api/v1/digests/floods", json={**body, "title": "All floods"})
     assert changed.json()["title"] == "All floods"
     assert client.delete("/api/v1/digests/floods").status_code == 204
-    check_problem(client.get("/api/v1/digests/floods"), 404)
+    check_problem(client.get("/api/v1/digests/floods"), 410)
     assert [d.definition.name for d in shelf.shown_digests(context)] == ["storms"]
 
 
@@ -326,3 +326,19 @@ def test_stories_are_listed_and_an_unknown_one_is_a_problem(client: TestClient) 
     assert client.get("/api/v1/stories").json() == []
     found = client.get("/api/v1/stories/s-none")
     assert (found.status_code, found.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_a_withdrawn_edition_is_gone(
+    client: TestClient, publish: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page answers 410 from then on, and so does withdrawing it again."""
+    # These editions are bare files; tests/service/test_syndicate.py follows the feed of real ones.
+    monkeypatch.setattr(release, "write_feed", lambda _context, _name: 0)
+    publish("one")
+    publish("two")
+    assert client.delete("/api/v1/digests/storms/editions/7").status_code == 404
+    assert client.delete("/api/v1/digests/storms/editions/1").status_code == 204
+    assert client.get("/digests/storms/editions/1/").status_code == 410
+    assert client.delete("/api/v1/digests/storms/editions/1").status_code == 410
+    listed = client.get("/api/v1/digests/storms/editions").json()["editions"]
+    assert [edition["number"] for edition in listed] == [2]
