@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "feed/entry.html.j2"
 _PDF = "application/pdf"
-_SUBTITLE = "Cited summaries and dated timelines, every sentence with its source."
+SUBTITLE = "Cited summaries and dated timelines, every sentence with its source."
 # About three lines in the entry list of a feed reader: what newsboat, Feedly and NetNewsWire show.
 _SUMMARY = 280
 
@@ -90,7 +90,7 @@ def edition_channel(
     return Channel(
         id=identifier,
         title=safe_text(settings.title or edition.title),
-        subtitle=_SUBTITLE,
+        subtitle=SUBTITLE,
         link=home or links.page,
         self_links=SelfLinks(rss=links.rss, atom=links.atom, json=links.json),
         language=edition.language,

@@ -55,6 +55,12 @@ def event_entries(
     return tuple(reversed(entries))
 
 
+def event_keys(edition: Edition) -> tuple[str, ...]:
+    """Return the ids on the page of the events of `edition`, in their order."""
+    shown = view(edition)
+    return tuple(entry.id for entry in (*shown.timeline, *shown.watch))
+
+
 def _entry(
     shown: EditionView,
     entry: Entry,

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from digest.errors import StoreError
 from digest.model.job import JobKind, JobOrder, Priority, request_key
+from digest.publish.evidence import read_evidence
 from digest.publish.ids import edition_id, feed_id
+from digest.service.eventfeed import mint_events
 from digest.service.syndicate import write_feed
 from digest.store import digests, editions, feeds, jobs
 from digest.store.editions import StoredFile
@@ -47,6 +49,9 @@ def release(
         digest = digests.get(connection, stored.digest)
         generation = editions.release(connection, stored, job.lease, now, title=title, files=kept)
         _mint(context, connection, digest, stored.key)
+        told = read_evidence(files["edition.json"])
+        base = context.place.base.base_url
+        mint_events(connection, told, stored.key, base, minted=digest.minted.date())
         _order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
     _follow(context, stored.digest)
 

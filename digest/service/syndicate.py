@@ -10,7 +10,7 @@ https://www.rfc-editor.org/rfc/rfc6721).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from digest.model.definition import Form
@@ -20,10 +20,11 @@ from digest.publish.evidence import read_evidence
 from digest.publish.feed import atom, rss
 from digest.publish.jsonfeed import jsonfeed
 from digest.publish.templates import Templates
+from digest.service import eventfeed
 from digest.service.addresses import archive_page, digest_page, edition_links
 from digest.store import digests, editions, feeds
 from digest.store.editions import EditionState, StoredFile
-from digest.store.feeds import EDITION, FEED
+from digest.store.feeds import EDITION, EVENTS, FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +48,8 @@ _FILES = {Form.RSS: "rss.xml", Form.ATOM: "atom.xml", Form.JSON: "feed.json"}
 class _Part:
     """A document of the feed: editions, the oldest first, with their files and entry ids.
 
-    `archive` is its number, from 1 for the oldest; None for the current document.
+    `archive` is its number, from 1 for the oldest; None for the current document. `events` are,
+    by edition, the entry ids of those that it tells first; the current document alone has them.
     """
 
     archive: int | None
@@ -55,6 +57,7 @@ class _Part:
     files: tuple[Mapping[str, StoredFile], ...]
     ids: Mapping[str, str]
     tombstones: tuple[Tombstone, ...] = ()
+    events: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def archives(count: int) -> int:
@@ -79,7 +82,7 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
         full = archives(editions.count_ever_released(connection, name))
         parts = [_part(connection, name, number) for number in _due(connection, digest, full)]
         parts.append(_part(connection, name, None, offset=full * ENTRIES))
-        own = feeds.ids_of(connection, name, FEED, [""])[""]
+        own = feeds.ids_of(connection, name, FEED, ["", eventfeed.KEY])
     written = {
         name: content
         for part in parts
@@ -115,11 +118,13 @@ def _due(connection: Connection, digest: StoredDigest, full: int) -> list[int]:
 def _part(connection: Connection, name: str, archive: int | None, offset: int = 0) -> _Part:
     """Return the archive of that number, or the current document, which begins at `offset`."""
     stones: tuple[Tombstone, ...] = ()
+    events: Mapping[str, Mapping[str, str]] = {}
     if archive is None:
         found = editions.in_order(connection, name, offset=offset)
         gone = editions.withdrawn(connection, name)
         known = feeds.ids_of(connection, name, EDITION, [edition.key for edition in gone])
         stones = tuple(Tombstone(known[edition.key], _changed(edition)) for edition in gone)
+        events = {e.key: feeds.ids_of(connection, name, EVENTS + e.key) for e in found}
     else:
         start = (archive - 1) * ENTRIES
         found = editions.in_order(connection, name, offset=start, limit=ENTRIES)
@@ -129,6 +134,7 @@ def _part(connection: Connection, name: str, archive: int | None, offset: int = 
         tuple(editions.files_of(connection, edition) for edition in found),
         feeds.ids_of(connection, name, EDITION, [edition.key for edition in found]),
         stones,
+        events,
     )
 
 
@@ -141,23 +147,25 @@ def _documents(
     context: Context,
     digest: StoredDigest,
     part: _Part,
-    identifier: str,
+    own: Mapping[str, str],
     full: int,
     templates: Templates,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a part of the feed in the forms that the digest is published in, by file name.
 
-    `full` is the number of the newest archive.
+    `own` are the ids of the feeds, `full` is the number of the newest archive. The timeline feed
+    comes with the current document.
     """
     forms = digest.definition.forms
     channel: Channel | None = None
     entries: list[FeedEntry] = []
+    events: list[FeedEntry] = []
     for stored, files in zip(part.editions, part.files, strict=True):
         edition = read_evidence(context.blobs.get(files["edition.json"].blob))
         base = edition.settings.base_url
         links = edition_links(base, edition.digest, edition.number, forms)
         home = digest_page(base, edition.digest)
-        channel = edition_channel(edition, identifier=identifier, links=links, home=home)
+        channel = edition_channel(edition, identifier=own[""], links=links, home=home)
         if stored.state is EditionState.WITHDRAWN:
             continue
         pdf = files.get("briefing.pdf")
@@ -171,6 +179,8 @@ def _documents(
             updated=stored.updated,
         )
         entries.insert(0, entry)
+        new = part.events.get(stored.key, {})
+        events[:0] = eventfeed.first_told(edition, new, templates, links)
     if channel is None:
         return
     # A feed changed when an entry came, changed or went; editions are composed a little earlier.
@@ -181,6 +191,10 @@ def _documents(
         place = _filed(part.archive, file)
         shown = _paged(channel, part.archive, full, file)
         yield place, _written(shown, entries, part.tombstones, file)
+        if part.archive is None and eventfeed.KEY in own:
+            told = events[: eventfeed.MOST]
+            beside = eventfeed.event_channel(channel, own[eventfeed.KEY], told)
+            yield eventfeed.FOLDER + file, _written(beside, told, (), file)
 
 
 def _paged(channel: Channel, archive: int | None, full: int, file: str) -> Channel:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select, update
 
-from digest.store.insert import insert_new, upsert
+from digest.store.insert import insert_all_new, insert_new, upsert
 from digest.store.schema import digests, entry_ids, feed_files
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FEED = "feed"
 EDITION = "edition"
+EVENTS = "events of "
+"""The beginning of the kind of the events that one edition, named by its key, tells first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,21 @@ def mint(connection: Connection, digest: str, kind: str, key: str, proposed: str
     return str(connection.execute(select(entry_ids.c.id).where(same)).scalar_one())
 
 
-def ids_of(connection: Connection, digest: str, kind: str, keys: Iterable[str]) -> dict[str, str]:
-    """Return the minted ids of a kind for some keys."""
+def mint_new(connection: Connection, digest: str, kind: str, ids: Mapping[str, str]) -> None:
+    """Store the ids, by key, that were not minted for any other kind."""
+    rows = [{"digest": digest, "kind": kind, "key": key, "id": ids[key]} for key in sorted(ids)]
+    insert_all_new(connection, entry_ids, rows)
+
+
+def ids_of(
+    connection: Connection, digest: str, kind: str, keys: Iterable[str] | None = None
+) -> dict[str, str]:
+    """Return the minted ids of a kind by key, only those for `keys` when some are given."""
     wanted = select(entry_ids.c.key, entry_ids.c.id).where(
-        entry_ids.c.digest == digest, entry_ids.c.kind == kind, entry_ids.c.key.in_(list(keys))
+        entry_ids.c.digest == digest, entry_ids.c.kind == kind
     )
+    if keys is not None:
+        wanted = wanted.where(entry_ids.c.key.in_(list(keys)))
     return {row.key: row.id for row in connection.execute(wanted)}
 
 

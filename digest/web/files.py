@@ -47,6 +47,14 @@ class _Files:
         found = await self.kept.get((name, file), find)
         return _send(request, found, LONG, file)
 
+    async def events(self, request: Request) -> Response:
+        """Send a form of a digest's timeline feed."""
+        name = request.path_params["name"]
+        file = f"events/{request.path_params['file']}"
+        find = partial(shelf.feed_file, self.context, name, file)
+        found = await self.kept.get((name, file), find)
+        return _send(request, found, SHORT, file)
+
     async def newest(self, request: Request) -> Response:
         """Send a file of a digest's newest edition."""
         name = request.path_params["name"]
@@ -66,6 +74,7 @@ def files(context: Context, kept: Kept) -> list[Route]:
         Route(edition, sent.edition),
         Route(edition + "{file}", sent.edition),
         Route("/digests/{name}/archive/{number:int}/{file}", sent.archive),
+        Route("/digests/{name}/events/{file}", sent.events),
         Route("/digests/{name}/{file}", sent.newest),
         Route("/briefings/{name}/latest.pdf", sent.newest),
     ]

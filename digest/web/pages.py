@@ -17,7 +17,7 @@ import digest
 from digest.model.edtf import wording
 from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.templates import Templates
-from digest.service import shelf
+from digest.service import shelf, subscriptions
 from digest.service.context import Context
 from digest.web.caching import CHECKED, answer, represent
 
@@ -57,6 +57,16 @@ class _Pages:
     async def digest(self, request: Request) -> Response:
         """Send a digest with its editions."""
         return await run_in_threadpool(self._digest, request)
+
+    async def opml(self, request: Request) -> Response:
+        """Send the list of all feeds."""
+        made = await run_in_threadpool(subscriptions.feed_list, self.context)
+        found = represent(made, subscriptions.MEDIA_TYPE, None)
+        extra = {
+            "content-disposition": "inline; filename=feeds.opml",
+            "x-content-type-options": "nosniff",
+        }
+        return answer(found, request.method, request.headers, control=CHECKED, extra=extra)
 
     def _home(self, request: Request) -> Response:
         shown = shelf.shown_digests(self.context)
@@ -104,7 +114,11 @@ class _Pages:
 def pages(context: Context, templates: Templates) -> list[Route]:
     """Return the routes of the pages."""
     shown = _Pages(context, templates)
-    return [Route("/", shown.home), Route("/digests/{name}/", shown.digest)]
+    return [
+        Route("/", shown.home),
+        Route("/feeds.opml", shown.opml),
+        Route("/digests/{name}/", shown.digest),
+    ]
 
 
 def moment(value: datetime) -> str:

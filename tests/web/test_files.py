@@ -143,3 +143,19 @@ def test_an_archive_of_a_feed_stands_at_its_address(
     assert found.headers["content-type"] == "application/atom+xml; charset=utf-8"
     assert "max-age=3600" in found.headers["cache-control"]
     assert client.get("/digests/storms/archive/2/atom.xml").status_code == 404
+
+
+def test_a_timeline_feed_stands_at_its_address(
+    client: TestClient, context: Context, publish: Callable[[str], None]
+) -> None:
+    """It is asked for as often as the feed of editions, and its digest's page links to it."""
+    publish("one")
+    content = b"<feed>" + b"events " * 40 + b"</feed>"
+    assert client.get("/digests/storms/events/atom.xml").status_code == 404
+    with context.store.write() as connection:
+        file = StoredFile("events/atom.xml", context.blobs.put(content), len(content))
+        feeds.write(connection, "storms", 1, [file], context.clock())
+    found = client.get("/digests/storms/events/atom.xml")
+    assert found.content == content
+    assert "max-age=60" in found.headers["cache-control"]
+    assert 'href="events/atom.xml"' in client.get("/digests/storms/").text
