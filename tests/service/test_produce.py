@@ -269,4 +269,4 @@ def test_an_unknown_digest_is_told(context: Context) -> None:
     with context.store.read() as connection:
         job = joblist.get(connection, "first")
     assert job.state is JobState.DEAD
-    assert "There is no digest 'harbour'" in (job.error or "")
+    assert "The digest 'harbour' is no longer defined" in (job.error or "")
