@@ -35,6 +35,7 @@ _LONG_PAST = 3
 come; ours: right for 148 of 163 weekdays of the halves not looked at (144 without)."""
 
 _WEEK = 7
+_FULL_YEAR = 4
 _THURSDAY, _FRIDAY = 3, 4
 
 _Choice = tuple[Anchor, Decision]
@@ -74,6 +75,7 @@ class Resolver:
         self._published = Anchor(AnchorKind.PUBLISHED, published) if published else None
         self._day = self._published
         self._place = values.place(published) if published else None
+        self._heading: Mention | None = None
         self._posts: dict[int, Mention] = {}
         self._scopes = scopes
         self._tokens = tokens
@@ -129,6 +131,11 @@ class Resolver:
             compared=candidate.reading.kind == "shift" and candidate.reading.sign < 0,
         )
         self.mentions.append(mention)
+        heads = (
+            mention.grain == "year" and mention.told and mention.end - mention.start >= _FULL_YEAR
+        )
+        if heads and self._scopes.is_heading(mention.start):
+            self._heading = mention
         if mention.grain == "day" and mention.told and self._scopes.opens_section(mention.start):
             self._posts.setdefault(self._scopes.section(mention.start), mention)
 
@@ -139,7 +146,8 @@ class Resolver:
         if reading.kind == "shift":
             return self._decide_shift(candidate, speaker)
         day_alone = reading.day is not None and reading.month is None
-        if (reading.year is not None and not day_alone) or reading.stem is not None:
+        told = reading.year is not None and not (day_alone or self._is_too_late(candidate))
+        if told or reading.stem is not None:
             return NO_ANCHOR, LITERAL
         if reading.short is not None:
             return self._decide_century(reading)
@@ -152,6 +160,11 @@ class Resolver:
         if reading.day is not None:
             return self._decide_month(candidate, following)
         return self._decide_day(candidate)
+
+    def _is_too_late(self, candidate: Candidate) -> bool:
+        """Say whether the happening that gives the year was still to come at publication."""
+        named, year = candidate.rule.startswith("named-"), candidate.reading.year
+        return named and self._place is not None and self._place.first.year < (year or 0)
 
     def _from_published(self, decision: Decision) -> _Choice:
         return (self._day, decision) if self._day else _OPEN
@@ -252,11 +265,11 @@ class Resolver:
             return last_of([m for m in self.mentions if m.told], "year")
         mention = self.mentions[-1]
         if not mention.told or not self._is_same_part(mention.start, candidate.start):
-            return None
+            return self._heading
         if self._scopes.kind(candidate.start) is SectionKind.SLIDESHOW:
             return mention
         other_year = self._place is None or mention.first.year != self._place.first.year
-        return mention if mention.is_fine() and other_year else None
+        return mention if mention.is_fine() and other_year else self._heading
 
     def _is_same_part(self, one: int, other: int) -> bool:
         """Say whether two offsets lie in one line, or in one slideshow."""

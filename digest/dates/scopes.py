@@ -20,6 +20,9 @@ _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9)\]%][.!?])[\"'”’)]{0,2}\s+(?=[\"'“‘(\[]{0,2}[A-Z])|(?<=[a-z0-9][.!?])(?=[A-Z][a-z])|\n\s*\n"
 )
 
+_LONGEST_HEADING = 40
+"""Characters of a line without a stop that may be a heading of a year: "Career (2004-2012)"."""
+
 _FIRST_CHARACTERS = 3
 """A post's own date begins it, perhaps after a bracket or quotation mark."""
 
@@ -35,6 +38,7 @@ class Scopes:
             self._sentences = [s.start for s in sentences]
         else:
             self._sentences = [m.end() for m in _SENTENCE_END.finditer(text)]
+        self._text = text
         self._lines = [m.start() for m in re.finditer("\n", text)]
         self._sections = [s.start for s in sections]
         self._kinds = [s.kind for s in sections]
@@ -54,6 +58,15 @@ class Scopes:
     def line(self, offset: int) -> int:
         """Return the number of the line `offset` lies in."""
         return bisect_right(self._lines, offset)
+
+    def is_heading(self, offset: int) -> bool:
+        """Say whether `offset` lies in a short line without a stop, with text below it."""
+        index = self.line(offset)
+        if index == len(self._lines):
+            return False
+        begin = self._lines[index - 1] if index else 0
+        line = self._text[begin : self._lines[index]].strip()
+        return len(line) <= _LONGEST_HEADING and line[-1] not in ".,;:!?"
 
     def section(self, offset: int) -> int:
         """Return the number of the section `offset` lies in."""

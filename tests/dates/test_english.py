@@ -60,6 +60,12 @@ SINGLE = [
     ("It closed several months ago.", "several months ago", "DATE", "PAST_REF", "2014-06/2014-12"),
     ("It opens two days from now.", "two days from now", "DATE", "2015-03-15", "2015-03-15"),
     ("It fell on Easter Sunday 2012.", "Easter Sunday 2012", "DATE", "2012-04-08", "2012-04-08"),
+    ("It fell on Palm Sunday.", "Palm Sunday", "DATE", "2015-03-29", "2015-03-29"),
+    ("It fell on Veterans Day.", "Veterans Day", "DATE", "2014-11-11", "2014-11-11"),
+    ("It fell on the Fourth of July.", "the Fourth of July", "DATE", "2014-07-04", "2014-07-04"),
+    ("He died in December of 384.", "December of 384", "DATE", "0384-12", "0384-12"),
+    ("It followed the Sept. 11 attacks.", "Sept. 11", "DATE", "2001-09-11", "2001-09-11"),
+    ("He grew up after 9/11.", "9/11", "DATE", "2001-09-11", "2001-09-11"),
     ("It fell on Thanksgiving.", "Thanksgiving", "DATE", "2014-11-27", "2014-11-27"),
     ("It fell on Memorial Day 2011.", "Memorial Day 2011", "DATE", "2011-05-30", "2011-05-30"),
     ("It took 19 months.", "19 months", "DURATION", "P19M", None),
@@ -111,6 +117,7 @@ def test_expressions_lean_on_each_other(text: str, expected: list[str]) -> None:
 
 NONE = [
     "They may second the motion.",
+    "It won 9/11 of the vote.",
     "They march on.",
     "They read the quarterly report.",
     "It cost $1990 in all.",
@@ -151,6 +158,25 @@ def test_what_another_voice_said_counts_from_the_day_it_spoke() -> None:
     found = find_dates(text, PUBLISHED)[-1]
     assert found.value == "2015-02-28"
     assert found.proof.anchor.kind is AnchorKind.SPEAKER
+
+
+def test_a_year_above_counts_for_what_stands_below_it() -> None:
+    """A date without a year takes that of the heading, until the next heading of a year."""
+    text = "2012\n\nShe came on May 3 to sing.\n\n2013\n\nShe left on July 6 to rest."
+    assert [e.value for e in find_dates(text, PUBLISHED)][1::2] == ["2012-05-03", "2013-07-06"]
+
+
+def test_a_class_of_graduates_is_no_heading() -> None:
+    """The year of a class in the first line says nothing about the days below it."""
+    text = "Dear readers of the class of '98\n\nIt is May 30 already."
+    assert find_dates(text, PUBLISHED)[-1].value == "2015-05-30"
+
+
+def test_a_happening_that_came_later_does_not_name_the_day() -> None:
+    """Before 2001 the Sept. 11 attack is one of the year."""
+    [found] = find_dates("The Sept. 11 attack killed two.", "1998-10-01")
+    assert found.value == "1998-09-11"
+    assert replay(found.proof) == found.value
 
 
 def test_a_post_with_a_date_of_its_own_counts_from_it() -> None:

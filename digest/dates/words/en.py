@@ -35,6 +35,14 @@ TABLES: dict[str, Table] = {
     "DAYTIME": valued("morning=MO afternoon=AF evening=EV"),
     "PARTS": valued("mornings=MO afternoons=AF evenings=EV nights=NI"),
     "TODAY": valued("yesterday=-1 today=0 tomorrow=1"),
+    # Days that became the name of a happening, with what stands behind them then.
+    "SEPTEMBER": valued("september=9 Sept=9 Sep=9"),
+    "JANUARY": valued("january=1 Jan=1"),
+    "ELEVENTH": valued("11=11 11th=11"),
+    "SIXTH": valued("6=6 6th=6"),
+    "NINE": bare("9"),
+    "ATTACK": bare("attack attacks terrorist terror hijackings hijackers commission victims"),
+    "RIOT": bare("attack riot riots rioters insurrection commission committee"),
     # Numbers.
     "ONE": numbered(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -128,7 +136,8 @@ TABLES: dict[str, Table] = {
     "COMING": bare(
         "will would shall ll expects expected expect plans planned planning plan scheduled "
         "due set until till upcoming hopes hope aims may might could should intends intend "
-        "starting beginning begin begins becomes effective target deadline going ready"
+        "starting beginning begin begins becomes effective target deadline going gonna ready "
+        "forward"
     ),
     "BE": bare("is are"),
     "TO": bare("to"),

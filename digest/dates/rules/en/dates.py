@@ -59,6 +59,10 @@ _DAYS = (
 
 _MONTHS = (
     _calendar("month-year", f"{THE_MOD} {MONTH} ,? of? year:YEAR"),
+    _calendar("month-of-early-year", "month:MONTH_NAME of year:ANCIENT"),
+    _calendar(
+        "day-of-early-year", "day:DAY month:MONTH_NAME year:ANCIENT", after="( CLOSE | . | , )"
+    ),
     _calendar("month-spoken-year", f"{THE_MOD} month:MONTH ,? of? spoken:<spoken>"),
     _calendar("month-apostrophe-year", f"{MONTH} ( ' | ’ ) apostrophe:SHORT"),
     _calendar("month", f"{THE_MOD} month:MONTH_NAME"),
@@ -121,7 +125,51 @@ _FEASTS = (
     _feast("good-friday", "good friday", "easter-2"),
     _feast("memorial-day", "memorial day", "05-L-0"),
     _feast("labor-day", "labor day", "09-1-0"),
+    _feast("king-day", "martin luther king ( jr .? )? ( ' | ’ | 's )? day", "01-3-0"),
+    _feast("presidents-day", "presidents ( ' | ’ )? day", "02-3-0"),
+    _feast("valentines-day", "valentine 's day", "02-14"),
+    _feast("ash-wednesday", "ash wednesday", "easter-46"),
+    _feast("palm-sunday", "palm sunday", "easter-7"),
+    _feast("easter-monday", "easter monday", "easter+1"),
+    _feast("pentecost", "pentecost", "easter+49"),
+    _feast("mothers-day", "mother 's day", "05-2-6"),
+    _feast("independence-day", "( independence day | the fourth of july )", "07-04"),
+    _feast("columbus-day", "columbus day", "10-2-0"),
+    _feast("veterans-day", "veterans ( ' | ’ )? day", "11-11"),
+    _feast("boxing-day", "boxing day", "12-26"),
     _feast("election-day", "election day", "11-1-0+1"),
 )
 
-RULES = (*_DAYS, *_MONTHS, *_YEARS, *_PARTS_OF_YEARS, *_FEASTS)
+_NAMED = (
+    Rule(
+        "named-attack",
+        "month:SEPTEMBER .? day:ELEVENTH",
+        "calendar",
+        {"year": 2001},
+        after=",? ATTACK",
+    ),
+    Rule(
+        "named-attack-of",
+        "month:SEPTEMBER .? day:ELEVENTH",
+        "calendar",
+        {"year": 2001},
+        before="ATTACK of",
+    ),
+    Rule(
+        "named-numbers",
+        "NINE / day:ELEVENTH",
+        "calendar",
+        {"month": 9, "year": 2001},
+        not_after="( / | of )",
+        not_before="( INT | / )",
+    ),
+    Rule(
+        "named-riot",
+        "month:JANUARY .? day:SIXTH",
+        "calendar",
+        {"year": 2021},
+        after=",? RIOT",
+    ),
+)
+
+RULES = (*_NAMED, *_DAYS, *_MONTHS, *_YEARS, *_PARTS_OF_YEARS, *_FEASTS)
