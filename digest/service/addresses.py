@@ -19,6 +19,16 @@ def digest_page(base_url: str, digest: str) -> str:
     return urljoin(base_url, f"digests/{digest}/")
 
 
+def feed_style(base_url: str) -> str:
+    """Return the address of the stylesheet that browsers show raw feeds with."""
+    return urljoin(base_url, "feed.css")
+
+
+def icon(base_url: str) -> str:
+    """Return the address of the picture of all feeds."""
+    return urljoin(base_url, "icon.svg")
+
+
 def archive_page(home: str, number: int) -> str:
     """Return the folder of an archive of a digest's feed; `home` is the digest's page."""
     return urljoin(home, f"archive/{number}/")

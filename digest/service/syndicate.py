@@ -21,7 +21,7 @@ from digest.publish.feed import atom, rss
 from digest.publish.jsonfeed import jsonfeed
 from digest.publish.templates import Templates
 from digest.service import eventfeed
-from digest.service.addresses import archive_page, digest_page, edition_links
+from digest.service.addresses import archive_page, digest_page, edition_links, feed_style, icon
 from digest.store import digests, editions, feeds
 from digest.store.editions import EditionState, StoredFile
 from digest.store.feeds import EDITION, EVENTS, FEED
@@ -160,6 +160,7 @@ def _documents(
     channel: Channel | None = None
     entries: list[FeedEntry] = []
     events: list[FeedEntry] = []
+    base = context.place.base.base_url
     for stored, files in zip(part.editions, part.files, strict=True):
         edition = read_evidence(context.blobs.get(files["edition.json"].blob))
         base = edition.settings.base_url
@@ -186,7 +187,7 @@ def _documents(
     # A feed changed when an entry came, changed or went; editions are composed a little earlier.
     moments = [_changed(edition) for edition in part.editions]
     moments += [stone.when for stone in part.tombstones]
-    channel = replace(channel, updated=max(moments))
+    channel = replace(channel, updated=max(moments), icon=icon(base), stylesheet=feed_style(base))
     for file in _made(digest):
         place = _filed(part.archive, file)
         shown = _paged(channel, part.archive, full, file)

@@ -19,7 +19,7 @@ from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.templates import Templates
 from digest.service import shelf, subscriptions
 from digest.service.context import Context
-from digest.web.caching import CHECKED, answer, represent
+from digest.web.caching import CHECKED, LONG, answer, represent
 
 _STYLES = "pages/page.css.j2"
 _HTML = "text/html; charset=utf-8"
@@ -67,6 +67,24 @@ class _Pages:
             "x-content-type-options": "nosniff",
         }
         return answer(found, request.method, request.headers, control=CHECKED, extra=extra)
+
+    async def style(self, request: Request) -> Response:
+        """Send the stylesheet of raw feeds."""
+        return self._drawn(request, "feed/feed.css.j2", "text/css; charset=utf-8")
+
+    async def icon(self, request: Request) -> Response:
+        """Send the picture of feeds and pages."""
+        return self._drawn(request, "feed/icon.svg.j2", "image/svg+xml")
+
+    def _drawn(self, request: Request, template: str, media_type: str) -> Response:
+        accent = readable(checked(self.context.place.base.accent), WASH)
+        made = self.templates.render(template, {"accent": accent}).encode()
+        extra = {
+            "content-security-policy": "default-src 'none'",
+            "x-content-type-options": "nosniff",
+        }
+        found = represent(made, media_type, None)
+        return answer(found, request.method, request.headers, control=LONG, extra=extra)
 
     def _home(self, request: Request) -> Response:
         shown = shelf.shown_digests(self.context)
@@ -117,6 +135,8 @@ def pages(context: Context, templates: Templates) -> list[Route]:
     return [
         Route("/", shown.home),
         Route("/feeds.opml", shown.opml),
+        Route("/feed.css", shown.style),
+        Route("/icon.svg", shown.icon),
         Route("/digests/{name}/", shown.digest),
     ]
 

@@ -194,3 +194,15 @@ def test_the_feed_of_a_digest_that_is_no_longer_defined_has_ended(
     with pytest.raises(GoneError, match="no longer defined"):
         shelf.published_file(context, "tides", "atom.xml")
     assert shelf.shown_edition(context, "tides", 1).number == 1
+
+
+def test_a_feed_names_its_stylesheet_and_its_icon(context: Context, clock: Clock) -> None:
+    """By absolute addresses of the service, in the current document and in archives."""
+    define(context)
+    publish(context, clock, 4)
+    for file in ("atom.xml", "archive/1/atom.xml"):
+        written = document(context, file)
+        assert (
+            b'<?xml-stylesheet type="text/css" href="https://digest.invalid/feed.css"?>' in written
+        )
+        assert feedparser.parse(written).feed.icon == "https://digest.invalid/icon.svg"

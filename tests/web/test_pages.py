@@ -119,3 +119,22 @@ def test_the_service_works_beneath_a_path(
             assert client.get(front + outside.removeprefix("/news")).status_code == 200
     listed = client.get(f"{front}/api/v1/digests").json()
     assert listed[0]["latest"]["files"]["rss.xml"].startswith("/news/digests/storms/editions/1/")
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "begins"),
+    [
+        ("/feed.css", "text/css; charset=utf-8", "@namespace"),
+        ("/icon.svg", "image/svg+xml", "<svg"),
+    ],
+)
+def test_feeds_have_a_stylesheet_and_an_icon(
+    client: TestClient, address: str, kind: str, begins: str
+) -> None:
+    """Both may be kept, and load nothing from anywhere."""
+    found = client.get(address)
+    assert (found.status_code, found.headers["content-type"]) == (200, kind)
+    assert found.text.lstrip().startswith(begins)
+    assert found.headers["content-security-policy"] == "default-src 'none'"
+    assert "max-age" in found.headers["cache-control"]
+    assert "accent" not in found.text
