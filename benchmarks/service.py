@@ -100,7 +100,7 @@ def running(place: Place) -> Iterator[tuple[str, psutil.Process]]:
     """Run the service at `place`; give its address and its supervisor."""
     told = {"DIGEST_HOME": str(place.home), "DIGEST_PORT": "0", "DIGEST_SAMPLE": "no"}
     with subprocess.Popen(
-        [sys.executable, "-m", "workers.launch"],
+        [sys.executable, "-m", "workers"],
         cwd=ROOT,
         env={**os.environ, **told},
         stdout=subprocess.PIPE,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
-from digest.cli import app
 from digest.errors import DigestError
 
 INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command of `sys.argv` and exit with its code."""
+    """Run the command of `sys.argv` and exit with its code.
+
+    The commands are imported here, so that Ctrl-C is answered in one line from the beginning.
+    """
     try:
-        app(prog_name="digest")
+        import_module("digest.cli").app(prog_name="digest")
     except DigestError as error:
         sys.stderr.write(f"digest: {error}\n")
         sys.exit(error.exit_code)

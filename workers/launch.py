@@ -59,13 +59,12 @@ wait for strangers are threads of one process."""
 
 @contextmanager
 def locked(home: Path) -> Iterator[None]:
-    """Hold the home for one supervisor; the kernel lets go with the process.
+    """Hold the home for one supervisor, made when it is not there; the kernel lets go of it.
 
     Raises:
-        ConfigError: another one holds it.
+        ConfigError: another one holds it, or it cannot be made or written to.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "up.lock").open("a+") as lock:
+    with _lock_of(home) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -76,6 +75,17 @@ def locked(home: Path) -> Iterator[None]:
             ) from None
         _write_whole(lock, f"{os.getpid()}\n")
         yield
+
+
+def _lock_of(home: Path) -> TextIO:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        return (home / "up.lock").open("a+")
+    except OSError as error:
+        raise ConfigError(
+            f"{home} cannot be the home of a service ({error.strerror}); name a folder that you "
+            "may write to, with --home or DIGEST_HOME."
+        ) from None
 
 
 def main() -> int:
@@ -134,9 +144,6 @@ def _try_printing() -> NoReturn:
 
 def _supervise(place: Place, taken: socket.socket, stack: ExitStack) -> None:
     url, parts = _broker(place)
-    place.broker_file.touch(mode=0o600)
-    place.broker_file.write_text(f"{url}\n", "utf-8")
-    stack.callback(place.broker_file.unlink, missing_ok=True)
     environment = {
         **os.environ,
         "DIGEST_HOME": str(place.home),
@@ -149,6 +156,9 @@ def _supervise(place: Place, taken: socket.socket, stack: ExitStack) -> None:
     supervisor = Supervisor([*parts, *_workers(), _web(taken)], environment)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, supervisor.stop)
+    place.broker_file.touch(mode=0o600)
+    place.broker_file.write_text(f"{url}\n", "utf-8")
+    stack.callback(place.broker_file.unlink, missing_ok=True)
     stack.callback(supervisor.end)
     supervisor.start()
     if _is_ready(place, supervisor):
@@ -241,7 +251,3 @@ def _write_whole(file: TextIO, content: str) -> None:
     file.truncate(0)
     file.write(content)
     file.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -62,7 +62,7 @@ def up(
     }
     environment = {**os.environ, **{name: value for name, value in told.items() if value}}
     try:
-        os.execve(sys.executable, [sys.executable, "-m", "workers.launch"], environment)  # noqa: S606
+        os.execve(sys.executable, [sys.executable, "-m", "workers"], environment)  # noqa: S606
     except OSError as error:
         raise MissingPartError(
             f"{sys.executable} cannot be started ({error.strerror}); reinstall article-digest."

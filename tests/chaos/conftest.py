@@ -61,7 +61,7 @@ class Service:
             "DIGEST_SAMPLE": "no",
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "workers.launch"],
+            [sys.executable, "-m", "workers"],
             cwd=ROOT,
             env={**os.environ, **told},
             stdout=subprocess.PIPE,

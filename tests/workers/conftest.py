@@ -89,7 +89,7 @@ class Up:
             "DIGEST_SAMPLE": sample,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "workers.launch"],
+            [sys.executable, "-m", "workers"],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,

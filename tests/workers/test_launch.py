@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def test_a_service_does_its_work_and_stops_cleanly(up: Up, eventually: Callable[
     parts = up.parts()
     assert len(parts) >= 6
     second = subprocess.run(
-        [sys.executable, "-m", "workers.launch"],
+        [sys.executable, "-m", "workers"],
         cwd=ROOT,
         env=up.environment,
         capture_output=True,
@@ -176,6 +177,37 @@ def test_a_start_that_cannot_work_says_why(place: Place) -> None:
     assert f"Port {port} on 127.0.0.1 is in use" in busy.stderr
     unclear = refusal(place, DIGEST_SAMPLE="perhaps")
     assert (unclear.returncode, "write yes or no" in unclear.stderr) == (2, True)
+    beneath_a_file = refusal(replace(place, home=place.definitions / "var"))
+    assert beneath_a_file.returncode == 2
+    assert "cannot be the home of a service (Not a directory)" in beneath_a_file.stderr
+    assert "Traceback" not in beneath_a_file.stderr
+
+
+@pytest.mark.parametrize("module", ["digest.compose", "workers.supervisor"])
+def test_a_start_is_interrupted_in_silence(
+    place: Place, tmp_path: Path, module: str, eventually: Callable[..., None]
+) -> None:
+    """Ctrl-C while the parts are being imported, or right after: no traceback, nothing stays."""
+    said = tmp_path / "stderr"
+    with (
+        said.open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "-X", "importtime", "-m", "workers"],
+            cwd=ROOT,
+            env={**os.environ, "DIGEST_HOME": str(place.home), "DIGEST_PORT": "0"},
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        ) as starting,
+    ):
+        try:
+            eventually(lambda: f" {module}\n" in said.read_text())
+            starting.send_signal(signal.SIGINT)
+            # 0 when the machine was so slow to send it that the supervisor had begun to listen
+            assert starting.wait(60) in {0, -signal.SIGINT}
+        finally:
+            starting.kill()  # what it had started ends with it
+    assert "Traceback" not in said.read_text()
+    assert not place.broker_file.exists()
 
 
 def has_ended(part: psutil.Process) -> bool:
