@@ -250,6 +250,8 @@ class Resolver:
                     Decision("next-year", (decision.amount or 0) + 1, "year")
                 )
             limit = _DAYS_AHEAD if candidate.reading.day else _MONTHS_AHEAD
+            # Figures are told of quarters that are over or begun.
+            limit = 0 if candidate.reading.quarter else limit
             ahead = days_ahead(candidate.reading, decision, self._place)
             if ahead > limit and not self._to_come(candidate, SENTENCE):
                 decision = Decision("past-year", (decision.amount or 0) - 1, "year")

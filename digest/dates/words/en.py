@@ -60,7 +60,10 @@ TABLES: dict[str, Table] = {
     ),
     "NTH_QUARTER": numbered("first|1st second|2nd third|3rd fourth|4th|final"),
     "NTH_HALF": numbered("first|1st second|2nd|last|latter"),
-    "QUARTER_MARK": numbered("Q1 Q2 Q3 Q4"),
+    "QUARTER_LETTER": bare("Q"),
+    "QUARTER_DIGIT": valued("1=1 2=2 3=3 4=4"),
+    "HALF_LETTER": bare("H"),
+    "HALF_DIGIT": valued("1=1 2=2"),
     "DECADE_WORD": numbered(
         "twenties thirties forties fifties sixties seventies eighties nineties", first=20, step=10
     ),

@@ -112,13 +112,18 @@ _PARTS_OF_YEARS = (
     _calendar("quarter-of-year", "the? quarter:NTH_QUARTER -? quarter of? year_step:STEP year"),
     _calendar("year-quarter", "the? year:YEAR quarter:NTH_QUARTER -? quarter"),
     _calendar("stepped-quarter", "year_step:STEP year 's quarter:NTH_QUARTER -? quarter"),
-    _calendar("quarter-mark", "quarter:QUARTER_MARK ( of? year:YEAR )?"),
+    _calendar("quarter-mark", "QUARTER_LETTER quarter:QUARTER_DIGIT ( of? year:YEAR )?"),
+    _calendar(
+        "quarter-mark-of-year", "QUARTER_LETTER quarter:QUARTER_DIGIT of? year_step:STEP year"
+    ),
+    _calendar("half-mark", "HALF_LETTER half:HALF_DIGIT of? year:YEAR"),
     _calendar("half", "the half:NTH_HALF half ( of? year:YEAR )?", not_after="of"),
     _calendar("half-of-year", "the half:NTH_HALF half of year_step:STEP year"),
 )
 
 _FEASTS = (
     _calendar("feast", "holiday:FEAST ( day | sunday )? ( ,? of? year:YEAR )?"),
+    _calendar("stepped-feast", "step:STEP holiday:FEAST ( day | sunday )?"),
     _feast("christmas-eve", "christmas eve", "12-24"),
     _feast("new-year", "new year 's? day", "01-01"),
     _feast("new-years-eve", "new year 's? eve", "12-31"),

@@ -66,6 +66,7 @@ _SETS = (
         "quant:EACH ( unit:UNIT | weekday:WEEKDAY | part:PART | month:MONTH | season:SEASON )",
         "repeated",
     ),
+    Rule("every-other", "quant:EACH other unit:UNIT", "repeated", {"count": 2}),
     Rule("every-count", "quant:EACH count:<count> unit:UNITS", "repeated"),
     Rule("often", "unit:OFTEN", "repeated"),
     Rule("quarterly", "unit:QUARTERLY", "repeated", after="( . | , | ; | CLOSE )"),

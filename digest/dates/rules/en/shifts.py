@@ -20,6 +20,8 @@ _SAME: dict[str, int | str] = {"sign": 0, "anaphoric": 1}
 _FROM_NOW = (
     _shift("today", "( mod:MOD | mod:EARLIER )? sign:TODAY", {}),
     _shift("stepped-unit", f"{_EDGE} the? sign:STEP unit:WEEKS_UP", {}),
+    _shift("day-before-yesterday", "the day before yesterday", {"sign": -2}),
+    _shift("day-after-tomorrow", "the day after tomorrow", {"sign": 2}),
     _shift("this-day", "this unit:DAYS_UP", {"sign": 0}, not_after="( forward | , )"),
     _shift("weekend", "( the | this ) weekend", {"unit": "weekend", "sign": 0}),
     _shift("stepped-weekend", "sign:STEP weekend", {"unit": "weekend"}),
