@@ -13,6 +13,7 @@ from digest.cli.make import make
 from digest.cli.migrate import migrate
 from digest.cli.plan import plan
 from digest.cli.preview import preview
+from digest.cli.sources import sources
 from digest.cli.status import status
 from digest.cli.up import up
 from digest.cli.verify import verify
@@ -37,6 +38,7 @@ app.command("ingest")(ingest)
 app.command("trigger")(trigger)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
+app.command("sources")(sources)
 app.command("status")(status)
 app.command("migrate")(migrate)
 app.command("make")(make)

@@ -12,7 +12,7 @@ from digest.errors import UnknownError
 from digest.model.definition import Origin, SourceDefinition, SourceKind
 from digest.model.source import PolledSource, SourceState
 from digest.store.insert import upsert
-from digest.store.schema import documents, source_states, sources
+from digest.store.schema import documents, source_states, sources, versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a source has brought since a moment: documents, articles among them, and when last."""
+    """What a source has brought: documents, and those of them that were new or known."""
 
     documents: int
     articles: int
@@ -94,6 +94,23 @@ def brought(connection: Connection, since: datetime) -> Mapping[str, Brought]:
     )
     rows = connection.execute(counted)
     return {row.source: Brought(row.brought, int(row.a or 0), int(row.d or 0)) for row in rows}
+
+
+def delays(connection: Connection, since: datetime) -> Mapping[str, list[timedelta]]:
+    """Return how long after its publication each new article of a source was taken in."""
+    wanted = (
+        select(documents.c.source, documents.c.accepted, versions.c.published_at)
+        .join(versions, versions.c.document == documents.c.id)
+        .where(
+            documents.c.source.is_not(None),
+            documents.c.accepted >= since,
+            versions.c.published_at.is_not(None),
+        )
+    )
+    found: dict[str, list[timedelta]] = {}
+    for row in connection.execute(wanted):
+        found.setdefault(row.source, []).append(row.accepted - row.published_at)
+    return found
 
 
 def _polled(

@@ -16,6 +16,7 @@ from digest.service.define import define, undefine
 from digest.service.fetch import accept_url
 from digest.service.release import withdraw
 from digest.service.trigger import trigger
+from digest.web.desk import desk
 from digest.web.shapes import (
     ArticleIn,
     DigestOut,
@@ -54,6 +55,7 @@ def api(context: Context) -> APIRouter:
     router.include_router(_editions(context))
     router.include_router(_stories(context))
     router.include_router(_jobs(context))
+    router.include_router(desk(context))
     return router
 
 

@@ -13,7 +13,9 @@ import pytest
 
 from digest.model.definition import Definitions, SourceDefinition, SourceKind
 from digest.model.job import JobKind, JobState, Pool
+from digest.model.source import SourceHealth
 from digest.service.define import define_all
+from digest.service.desk import shown_sources
 from digest.service.dispatch import work
 from digest.service.poll import make_polls
 from digest.store import articles, joblist, sources
@@ -283,3 +285,26 @@ def test_a_source_that_is_not_defined_any_more_is_left(reader: Context, site: Si
     define_all(reader, Definitions())
     reader.clock.move(days=8)  # type: ignore[attr-defined]
     assert make_polls(reader) == 0
+
+
+def test_the_desk_tells_what_a_source_brings(reader: Context, site: Site) -> None:
+    """Articles a day, the share of known ones, delay, and an error when there is one."""
+    items = [
+        ITEM.format(title=f"Whole {n}", link=site.url(f"/{n}"), text=f"{max(n, 1)}. {LONG}")
+        for n in range(8)
+    ]
+    site.say("/feed", rss(*items), Content_Type="text/xml")
+    follow(reader, site.url("/feed"))
+    poll(reader)
+    (shown,) = shown_sources(reader)
+    assert (shown.name, shown.health, shown.error) == ("gazette", SourceHealth.FINE, None)
+    assert shown.articles_a_day == round(8 / 7, 1)
+    assert shown.duplicates == 0
+    assert shown.delay == timedelta(days=8, hours=4)
+    reader.clock.move(days=40)  # type: ignore[attr-defined]
+    assert shown_sources(reader)[0].health is SourceHealth.SILENT
+    site.say("/feed", status=500)
+    poll(reader)
+    (shown,) = shown_sources(reader)
+    assert shown.health is SourceHealth.FAILING
+    assert "answers 500" in (shown.error or "")
