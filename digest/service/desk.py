@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median
+from statistics import median_high
 from typing import TYPE_CHECKING
 
 from digest.model.source import health
@@ -26,7 +26,7 @@ class ShownSource:
     """A source on the desk; moments are UTC.
 
     `articles_a_day` and `duplicates` (a share from 0 to 1, None without documents) are of the last
-    week, `delay` is the median from publication to acceptance. `silent`, `failing` and `gone` are
+    week, `delay` is the (upper) median from publication to acceptance. `silent`, `failing` and `gone` are
     flags to look at.
     """
 
@@ -74,7 +74,7 @@ def shown_sources(context: Context) -> tuple[ShownSource, ...]:
                 error=state.error,
                 articles_a_day=round(counted.articles / SEEN.days, 1),
                 duplicates=round(counted.duplicates / read, 2) if read else None,
-                delay=median(waited) if waited else None,
+                delay=median_high(waited) if waited else None,
             )
         )
     return tuple(shown)
