@@ -26,8 +26,7 @@ class ShownSource:
     """A source on the desk; moments are UTC.
 
     `articles_a_day` and `duplicates` (a share from 0 to 1, None without documents) are of the last
-    week, `delay` is the (upper) median from publication to acceptance. `silent`, `failing` and `gone` are
-    flags to look at.
+    week, `delay` is the upper median from publication to acceptance.
     """
 
     name: str
