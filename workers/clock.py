@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 from digest.config import load_definitions
-from digest.errors import ConfigError, DigestError
+from digest.errors import ConfigError, DigestError, StoreError
 from digest.service.define import define_all
 from digest.service.inbox import Inbox
 from digest.service.poll import make_polls
@@ -96,14 +96,14 @@ class Clock(threading.Thread):
         """
         context = self.session.context
         now = time.monotonic()
+        if now >= self._next_look:
+            self._look(context)
+            self._next_look = now + LOOK
         if now >= self._next_beat:
             self._define(context)
             beat(context, self.session.name, self._kind, self._told)
             match_older(context)
             self._next_beat = now + BEAT
-        if now >= self._next_look:
-            self._inbox.look(context)
-            self._next_look = now + LOOK
         if now >= self._next_checkpoint:
             context.store.checkpoint()
             self._next_checkpoint = now + CHECKPOINT
@@ -115,6 +115,17 @@ class Clock(threading.Thread):
         if seen.ready:
             self._bell.ring(missing_rings(seen, self._bell.count()))
         return seconds_to_wait(seen, context.clock(), self._tick)
+
+    def _look(self, context: Context) -> None:
+        """Look into the inbox; one that cannot be used is told, and stops nothing else."""
+        try:
+            self._inbox.look(context)
+        except StoreError as error:
+            if self._told.get("inbox") != str(error):
+                log.error("%s", error)  # noqa: TRY400 - told in one sentence, and once
+            self._told["inbox"] = str(error)
+        else:
+            self._told.pop("inbox", None)
 
     def _define(self, context: Context) -> None:
         """Take over digest.toml when it has changed; a wrong one changes nothing, and is told."""
@@ -130,9 +141,9 @@ class Clock(threading.Thread):
             define_all(context, load_definitions(path))
         except ConfigError as error:
             log.error("%s", error)  # noqa: TRY400 - a user's mistake, told in one sentence
-            self._told = {"definitions": str(error)}
+            self._told["definitions"] = str(error)
         else:
-            self._told = {}
+            self._told.pop("definitions", None)
 
 
 def _mark(found: os.stat_result | None) -> tuple[int, ...]:

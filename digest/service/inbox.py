@@ -180,10 +180,12 @@ def _put_away(folder: Path, path: Path, state: JobState, error: str) -> None:
     """Move a file to done/, or to failed/ with the reason beside it; nothing is overwritten."""
     goal = folder / (DONE if state is JobState.DONE else FAILED) / path.relative_to(folder)
     goal.parent.mkdir(parents=True, exist_ok=True)
+    # Both endings of a packed file stay its last: the form of what is put back follows from them.
+    ending = "".join(path.suffixes[-2:]) if path.suffix.lower() == ".gz" else path.suffix
     for number in count(2):
         if not goal.exists() and not goal.is_symlink():
             break
-        goal = goal.with_name(f"{path.stem}-{number}{path.suffix}")
+        goal = goal.with_name(f"{path.name.removesuffix(ending)}-{number}{ending}")
     if state is not JobState.DONE:
         reason = error or f"Its job was {state.value}."
         goal.with_name(goal.name + REASON).write_text(f"{reason}\n", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from typing import TYPE_CHECKING
 
@@ -163,3 +164,15 @@ def test_lines_of_a_file_are_documents_of_their_own(context: Context, inbox: Pat
     watch.look(context)
     assert named(inbox) == ["done/wire.jsonl"]
     assert sorted(job.kind for job in jobs_of(context)) == ["import", "ingest", "ingest"]
+
+
+def test_a_second_packed_file_keeps_both_its_endings(context: Context, inbox: Path) -> None:
+    """Its number stands before them, so that it is read as what it is when it is put back."""
+    watch = Inbox()
+    for text in ("One.", "Two."):
+        (inbox / "wire.jsonl.gz").write_bytes(gzip.compress(f'{{"text": "{text}"}}\n'.encode()))
+        watch.look(context)
+        watch.look(context)
+        run_all(context)
+        watch.look(context)
+    assert named(inbox) == ["done/wire-2.jsonl.gz", "done/wire.jsonl.gz"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from digest.model.job import Hint, JobState, Pool
 from digest.model.received import Received
 from digest.service.accept import Request, accept
 from digest.service.context import open_context
+from digest.service.vitals import vitals
 from digest.store import joblist, outbox
 from workers.app import create_app, from_environment
 from workers.bell import Bell
@@ -169,3 +171,26 @@ def test_a_clock_outlives_a_broker_that_is_away(
             assert outbox.waiting(connection) == {Pool.INGEST: 1}
     clock.stop()
     app.close()
+
+
+def test_an_inbox_that_cannot_be_used_stops_nothing_else(app: Celery, place: Place) -> None:
+    """Jobs are still rung for; the sign of life says what is wrong until it is mended."""
+    place.inbox.write_text("a file, where the folder is to be")
+    bell = Bell(app)
+    clock = Clock(place, bell, kind="web")
+    app_accept(clock.session.context, "a")
+    clock.tick()
+    assert bell.count()[Pool.INGEST] == 1
+    assert "inbox" in told(clock.session.context)["inbox"]
+    clock.stop()
+    place.inbox.unlink()
+    mended = Clock(place, bell, kind="web")
+    mended.tick()
+    assert told(mended.session.context) == {}
+    mended.stop()
+
+
+def told(context: Context) -> dict[str, str]:
+    """Return what the newest sign of life says is wrong."""
+    (one,) = vitals(context, within=timedelta(minutes=5)).alive
+    return dict(one.told)
