@@ -185,13 +185,16 @@ class Resolver:
                 return mention.anchor(), decision
         if speaker is not None:
             return speaker.anchor(AnchorKind.SPEAKER), decision
-        if self._narrative:
+        # "25 years later" than what the text does not date is no year from publication.
+        if self._narrative or (reading.anaphoric and (reading.amount or 0) > 1):
             return _OPEN
         if unit == "weekend" and self._place and self._place.grain == "day":
             step = reading.amount or 0
             weekday = self._place.first.weekday()
             # From Thursday on it may be the coming one, if the sentence tells of what is to come.
-            near = weekday >= _THURSDAY and self._to_come(candidate, SENTENCE)
+            near = weekday >= _THURSDAY and (
+                self._to_come(candidate, SENTENCE) or self._is_ahead(candidate)
+            )
             begun = step > 0 or weekday > _FRIDAY or near
             decision = Decision("shift", step if begun else step - 1, unit)
         return self._from_published(decision)
@@ -230,6 +233,11 @@ class Resolver:
 
     def _to_come(self, candidate: Candidate, reach: int) -> bool:
         return is_to_come(candidate, self._tokens, self._scopes, self._lexicon, reach)
+
+    def _is_ahead(self, candidate: Candidate) -> bool:
+        """Say whether the words before tell of what comes first: "before", "ahead of"."""
+        words = self._tokens.words[max(0, candidate.first - 2) : candidate.first]
+        return any(self._lexicon.has("BEFORE_IT", word) for word in words)
 
     def _decide_year(self, candidate: Candidate, following: Candidate | None) -> _Choice:
         same = Decision("same-year", 0, "year")

@@ -48,6 +48,7 @@ SINGLE = [
     ("Trading is to resume Tuesday.", "Tuesday", "DATE", "2015-03-17", "2015-03-17"),
     ("It will hire more by September.", "September", "DATE", "2015-09", "2015-09"),
     ("It burned over the weekend.", "the weekend", "DATE", "2015-W10-WE", None),
+    ("Crowds came before the weekend.", "the weekend", "DATE", "2015-W11-WE", None),
     ("They will vote over the weekend.", "the weekend", "DATE", "2015-W11-WE", None),
     ("It grew over the past 20 years.", "the past 20 years", "DURATION", "P20Y", None),
     ("It took over 20 years.", "over 20 years", "DURATION", "P20Y", None),
@@ -153,6 +154,12 @@ def test_a_happening_dated_elsewhere_anchors_a_distance() -> None:
     found = find_dates(text, PUBLISHED)[-1]
     assert (found.text, found.value) == ("Two months after her election", "2013-08")
     assert found.proof.anchor.kind is AnchorKind.EVENT
+
+
+def test_later_than_something_undated_is_no_date() -> None:
+    """A distance forward never counts from publication."""
+    [found] = find_dates("Twenty years later he still sang.", PUBLISHED)
+    assert (found.earliest, found.latest) == (None, None)
 
 
 def test_a_distance_to_an_undated_happening_is_a_duration() -> None:

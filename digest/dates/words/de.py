@@ -163,6 +163,7 @@ TABLES: dict[str, Table] = {
         "wird werden soll sollen will wollen plant planen geplant erwartet voraussichtlich bis "
         "spätestens ab kommenden"
     ),
+    "BEFORE_IT": bare("vor"),
     "THAT": bare("dass daß"),
     "BETWEEN": bare("zwischen"),
     "AND": same("und"),

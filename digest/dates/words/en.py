@@ -142,6 +142,7 @@ TABLES: dict[str, Table] = {
         "starting beginning begin begins becomes effective target deadline going gonna ready "
         "forward"
     ),
+    "BEFORE_IT": bare("before ahead"),
     "BE": bare("is are"),
     "TO": bare("to"),
     "THAT": bare("that"),
