@@ -96,7 +96,7 @@ def extract_records(path: str) -> Iterator[dict[str, object]]:
     """Yield {id, title, authors, published, text} for each record {id, html, url?}.
 
     Only the page itself is read: what else a record holds is passed over. `text` is the body's
-    paragraphs, one a line. A page without text gives an empty one.
+    headings and paragraphs, one a line. A page without text gives an empty one.
 
     Raises:
         InputError: a line is no article.
@@ -113,7 +113,7 @@ def extract_records(path: str) -> Iterator[dict[str, object]]:
                 found.text[p.start : p.end]
                 for section in found.sections
                 if section.kind in DIGESTIBLE
-                for p in section.paragraphs
+                for p in (*filter(None, [section.heading]), *section.paragraphs)
             )
             yield {
                 "id": page.id,
