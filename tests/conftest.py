@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import shutil
 import tempfile
 import uuid
@@ -35,6 +36,7 @@ from digest.store.unit import Store, sqlite_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
 # Times are measured in benchmarks/, never asserted; all else stays as Hypothesis chose it.
 settings.register_profile("house", deadline=None)
@@ -158,6 +160,19 @@ def small_edition() -> Edition:
         changes=None,
         ledger=(LedgerLine("a-1", 1, furniture.start, furniture.end, "furniture"),),
     )
+
+
+@pytest.fixture(scope="session")
+def rules() -> ModuleType:
+    """The rules of RSS and Atom, from publish/feedrules.py."""
+    spec = importlib.util.spec_from_file_location(
+        "feedrules", Path(__file__).with_name("publish") / "feedrules.py"
+    )
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

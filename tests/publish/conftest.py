@@ -1,4 +1,4 @@
-"""What tests of publishing share: the rules of feeds, and a channel to try them on."""
+"""What tests of publishing share: a channel and its entries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from digest.publish.channel import Channel, Enclosure, FeedEntry, SelfLinks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
 BASE = "https://news.example.org/"
 START = datetime(2021, 3, 8, 6, tzinfo=UTC)
@@ -29,19 +28,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-
-
-@pytest.fixture(scope="session")
-def rules() -> ModuleType:
-    """The rules of RSS and Atom, from feedrules.py beside this file."""
-    spec = importlib.util.spec_from_file_location(
-        "feedrules", Path(__file__).with_name("feedrules.py")
-    )
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from digest.model.job import Pool
 from digest.model.received import Given, Received
 from digest.publish.events import event_keys
 from digest.publish.evidence import read_evidence
-from digest.service import shelf
+from digest.service import shelf, syndicate
 from digest.service.accept import Request, accept
 from digest.service.dispatch import work
 from digest.service.release import withdraw
@@ -23,6 +23,9 @@ from digest.service.trigger import trigger
 from digest.store import digests
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    import pytest
     from conftest import Clock
 
     from digest.service.context import Context
@@ -133,3 +136,19 @@ def test_a_digest_tells_every_way_to_follow_it(context: Context, clock: Clock) -
     publish(context, clock, "a", STORM)
     offered = shelf.shown_digest(context, "harbour").offered
     assert {"atom.xml", "rss.xml", "feed.json", "events/atom.xml"} <= offered
+
+
+def test_all_documents_of_a_digest_are_valid(
+    context: Context, clock: Clock, rules: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Current, archived and timeline feeds, with a tombstone among them, break no rule."""
+    monkeypatch.setattr(syndicate, "ENTRIES", 1)
+    define(context, HARBOUR)
+    publish(context, clock, "a", STORM)
+    publish(context, clock, "b", GALE)
+    clock.move(minutes=1)
+    withdraw(context, "harbour", 2)
+    for folder in ("", "archive/1/", "events/"):
+        for file, faults in (("rss.xml", rules.rss_faults), ("atom.xml", rules.atom_faults)):
+            found = shelf.feed_file(context, "harbour", folder + file)
+            assert faults(shelf.content(context, found)) == [], folder + file
