@@ -14,7 +14,9 @@ _COUNTED = frozenset({"duration", "duration-adjective"})
 _YEARS = range(1900, 2040)
 
 
-def is_negative(rule: str, first: int, last: int, tokens: Tokens, lexicon: Lexicon) -> bool:
+def is_negative(  # noqa: PLR0911 - a return for each form
+    rule: str, first: int, last: int, tokens: Tokens, lexicon: Lexicon
+) -> bool:
     """Say whether the tokens [first, last) are no time expression though `rule` matches."""
     words = tokens.words
     word = words[first]
@@ -26,10 +28,15 @@ def is_negative(rule: str, first: int, last: int, tokens: Tokens, lexicon: Lexic
         return True
     if rule == "duration-adjective" and word.isdecimal() and int(word) in _YEARS:
         return True
+    if rule == "often" and lexicon.has("AVERAGE", before):
+        return True
     if rule == "one-unit" and _is_rate(first, words):
         return True
     if last == first + 1 and rule == "month":
-        return _is_name(word, before, after, lexicon)
+        behind = words[last + 1] if last + 1 < len(words) else ""
+        return _is_name(word, before, after, lexicon) or _is_walk(
+            word, before, after, behind, lexicon
+        )
     return False
 
 
@@ -37,6 +44,13 @@ def _is_rate(first: int, words: list[str]) -> bool:
     """Say whether "a week" tells a rate: "700 seats a week", "$35 a night", "10 hours a day"."""
     low = max(0, first - 3)
     return any(word[0].isdecimal() or word == "$" for word in words[low:first])
+
+
+def _is_walk(word: str, before: str, after: str, behind: str, lexicon: Lexicon) -> bool:
+    """Say whether a lone March is one of people: "the March for Life", "March of the Mothers"."""
+    if not lexicon.has("WALK", word) or lexicon.has("BEFORE_MONTH", before):
+        return False
+    return lexicon.has("WALK_ENDS", after) and (behind[:1].isupper() or lexicon.has("THE", behind))
 
 
 def _is_name(word: str, before: str, after: str, lexicon: Lexicon) -> bool:

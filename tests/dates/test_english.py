@@ -28,6 +28,7 @@ SINGLE = [
     ("It fell in mid-May 2012.", "mid-May 2012", "DATE", "2012-05", "2012-05-11/2012-05-20"),
     ("It closed in October.", "October", "DATE", "2014-10", "2014-10"),
     ("It will open in April.", "April", "DATE", "2015-04", "2015-04"),
+    ("It fell in March for the second time.", "March", "DATE", "2015-03", "2015-03"),
     ("It closed last December.", "last December", "DATE", "2014-12", "2014-12"),
     ("It closed in the 1990s.", "the 1990s", "DATE", "199", "199X"),
     ("It is of the 19th century.", "the 19th century", "DATE", "18", "18XX"),
@@ -127,6 +128,8 @@ def test_expressions_lean_on_each_other(text: str, expected: list[str]) -> None:
 
 NONE = [
     "They may second the motion.",
+    "They joined the March for Life.",
+    "The average daily volume rose.",
     "It won 9/11 of the vote.",
     "They march on.",
     "They read the quarterly report.",

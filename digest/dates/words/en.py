@@ -124,6 +124,10 @@ TABLES: dict[str, Table] = {
     # Months that are names or verbs too, and what tells them apart.
     "PERSON_NAME": bare("May March August april june"),
     "MONTH_VERB": bare("May"),
+    "WALK": bare("March"),
+    "WALK_ENDS": bare("for of"),
+    "THE": bare("the"),
+    "AVERAGE": bare("average"),
     "AFTER_VERB": bare("i we you he she it they the a an this that be have not god"),
     "BEFORE_MONTH": bare(
         "in since by of until till from to and or before after for during through between last "
