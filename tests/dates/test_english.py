@@ -44,6 +44,8 @@ SINGLE = [
     ("It rose in the first half of 2011.", "the first half of 2011", "DATE", "2011-H1", "2011-40"),
     ("He spoke on Monday.", "Monday", "DATE", "2015-03-09", "2015-03-09"),
     ("He spoke Friday.", "Friday", "DATE", "2015-03-13", "2015-03-13"),
+    ("He phoned on Monday last.", "Monday last", "DATE", "2015-03-09", "2015-03-09"),
+    ("It closed in October last.", "October last", "DATE", "2014-10", "2014-10"),
     ("He spoke last Friday.", "last Friday", "DATE", "2015-03-06", "2015-03-06"),
     ("They will meet on Tuesday.", "Tuesday", "DATE", "2015-03-17", "2015-03-17"),
     ("Trading is to resume Tuesday.", "Tuesday", "DATE", "2015-03-17", "2015-03-17"),

@@ -89,6 +89,7 @@ TABLES: dict[str, Table] = {
     "EACH": valued("every=EVERY each=EACH"),
     # Words that place a time before, at or after another.
     "STEP": valued("last=-1 past=-1 this=0 next=1 coming=1"),
+    "LAST_ONE": valued("last=-1 next=1"),
     "TOWARD": valued("last=-1 past=-1 previous=-1 preceding=-1 next=1 coming=1 following=1"),
     "AFTER": valued("after=1 before=-1"),
     "PERIOD_WORD": bare(

@@ -47,6 +47,7 @@ _DAYS = (
         {"anaphoric": 1},
     ),
     _calendar("weekday", "( mod:MOD | mod:EARLIER )? weekday:WEEKDAY part:PART?"),
+    _calendar("weekday-last", "weekday:WEEKDAY step:LAST_ONE", after="( . | , | ; )"),
     _calendar("stepped-weekday", "the? step:STEP weekday:WEEKDAY part:PART?"),
     Rule(
         "toward-weekday",
@@ -67,6 +68,7 @@ _MONTHS = (
     _calendar("month-apostrophe-year", f"{MONTH} ( ' | ’ ) apostrophe:SHORT"),
     _calendar("month", f"{THE_MOD} month:MONTH_NAME"),
     _calendar("short-month", f"{THE_MOD} month:MONTH", after="."),
+    _calendar("month-last", "month:MONTH_NAME step:LAST_ONE", after="( . | , | ; )"),
     _calendar("stepped-month", "step:STEP month:MONTH_NAME"),
     _calendar("month-of-year", f"{THE_MOD} month:MONTH_NAME of? year_step:STEP year"),
     Rule(
