@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from digest.config import load_definitions
-from digest.model.definition import DigestDefinition, Form, Selection
+from digest.model.definition import DigestDefinition, Form, Selection, SourceKind
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,10 +15,12 @@ ROOT = Path(__file__).parents[2]
 def test_the_documented_file_is_read_and_names_every_key(tmp_path: Path) -> None:
     """Each field of a selection is set, and so is all that the page says about a digest."""
     page = (ROOT / "docs" / "digests.md").read_text()
-    (shown,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    shown = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     path = tmp_path / "digest.toml"
-    path.write_text(shown)
-    (digest,) = load_definitions(path).digests
+    path.write_text("\n".join(shown))
+    found = load_definitions(path)
+    (digest,) = found.digests
+    assert {source.kind for source in found.sources} == set(SourceKind)
     assert all(getattr(digest.selection, field.name) for field in fields(Selection))
     assert set(digest.forms) == set(Form)
     looks = {"accent", "logo", "paper", "layout", "tlp", "distribution"}
