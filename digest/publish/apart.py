@@ -6,6 +6,7 @@ Exits with the code of an error, whose sentence is on standard error, or with NO
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 from pathlib import Path
@@ -43,4 +44,4 @@ if __name__ == "__main__":
         sys.stderr.write(str(error))
         sys.exit(error.exit_code)
     except MemoryError:
-        sys.exit(NO_MEMORY)
+        os._exit(NO_MEMORY)  # there may be too little left to end in good order
