@@ -136,14 +136,21 @@ def _prepare(folder: Path) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
-    """Tell whether nobody else looks into the folder; the kernel lets go with the process."""
+    """Tell whether nobody else looks into the folder; the kernel lets go with the process.
+
+    It is let go by name as well: a child of the pool that is forked meanwhile has the file open,
+    too, and would hold it as long as it lives.
+    """
     with (folder / ".lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
-        else:
+            return
+        try:
             yield True
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, Mark]]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import gzip
 import os
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
 
 from digest.model.job import JobKind, JobState, Pool
 from digest.service.dispatch import work
-from digest.service.inbox import Inbox
+from digest.service.inbox import Inbox, _files
 from digest.store import articles, joblist
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from digest.model.job import Job
     from digest.service.context import Context
+    from digest.service.inbox import Mark
 
 STORM = "Storm closes the harbour\n\nThe harbour was closed on Monday after a storm.\n"
 
@@ -176,3 +179,34 @@ def test_a_second_packed_file_keeps_both_its_endings(context: Context, inbox: Pa
         run_all(context)
         watch.look(context)
     assert named(inbox) == ["done/wire-2.jsonl.gz", "done/wire.jsonl.gz"]
+
+
+def test_a_child_that_is_forked_during_a_look_keeps_nobody_out(
+    context: Context, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has the folder's lock open too, and lives on."""
+    (inbox / "storm.txt").write_text(STORM)
+    ended, told = os.pipe()
+    children: list[int] = []
+
+    def files(folder: Path) -> Iterator[tuple[Path, Mark]]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that other threads are not forked is known
+            child = os.fork()
+        if child == 0:
+            os.close(told)
+            os.read(ended, 1)
+            os._exit(0)
+        children.append(child)
+        return _files(folder)
+
+    with monkeypatch.context() as forking:
+        forking.setattr("digest.service.inbox._files", files)
+        Inbox().look(context)
+    other = Inbox()
+    other.look(context)
+    other.look(context)
+    assert len(jobs_of(context)) == 1
+    os.close(told)
+    os.close(ended)
+    os.waitpid(children[0], 0)
