@@ -31,6 +31,7 @@ from digest.model.job import JobKind, JobState, Priority
 from digest.model.place import Place
 from digest.model.received import Received, StoredDocument
 from digest.model.settings import Settings
+from digest.service import grouping
 from digest.service.accept import Request, accept, received
 from digest.service.articles import to_article
 from digest.service.context import Context, open_context
@@ -146,9 +147,11 @@ def keep(context: Context, record: dict[str, str], selection: Selection) -> None
     said = asdict(sent.given)
     article = to_article(Document(sent.name, sent.media_type, content, **said))
     judge(selection, article)
+    arrived = grouping.arrival(article, now)
     with context.store.write() as connection:
         articles.add_document(connection, stored)
-        articles.keep(connection, stored, article)
+        kept = articles.keep(connection, stored, article)
+        grouping.shelve(connection, kept.article, arrived)
 
 
 def through_the_queue(place: Place, found: list[dict[str, str]]) -> float:
