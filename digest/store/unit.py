@@ -7,16 +7,17 @@ https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragma_synch
 
 from __future__ import annotations
 
-import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from digest.errors import ConfigError
+from digest.store import sqlite
 from digest.store.faults import told
 from digest.store.forks import ForkGate
 
@@ -34,7 +35,6 @@ GROUP = 200
 """Acceptances that share one commit. A commit costs one fsync (0.3 to 6 ms on the disks we
 measured), an acceptance 0.1 ms, so beyond this a group gains little and answers late."""
 
-_WAL_KEPT = 16 << 20  # bytes; a reader that stays open lets it grow (to 169 MB in a test)
 _DURABLE = "digest_durable"
 _WRITES = "digest_writes"
 
@@ -197,8 +197,8 @@ def _shown(url: URL) -> str:
 def _engine(url: URL, busy_seconds: float) -> Engine:
     if url.drivername == "sqlite":
         engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "connect", sqlite.prepare)
+        event.listen(engine, "begin", partial(_begin_sqlite, busy_seconds))
         return engine
     wait = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
     return create_engine(
@@ -206,20 +206,14 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     )
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute(f"PRAGMA journal_size_limit={_WAL_KEPT}")
-    if sys.platform == "darwin":  # where fsync alone leaves data in the drive's cache
-        connection.execute("PRAGMA fullfsync=ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(busy_seconds: float, connection: Connection) -> None:
     options = connection.get_execution_options()
     level = "FULL" if options.get(_DURABLE) else "NORMAL"
     connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
+    if options.get(_WRITES):
+        sqlite.begin_writing(connection, busy_seconds)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def sqlite_url(path: Path) -> str:
