@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, insert, select, tuple_, update
+from sqlalchemy import and_, bindparam, insert, select, tuple_, update
 
 from digest.errors import UnknownError
 from digest.model.article import Article, MediaType, Published, Section, SectionKind, Span
@@ -32,6 +32,23 @@ _ID_DIGITS = 16
 """Hex digits of an article's id: 1 in 370,000 is the chance that two of ten million share one."""
 PAGE = 200
 """Versions read at once: an article has some 5 kB, so a page fits in a megabyte."""
+
+# Built once: building these takes longer than executing them.
+_DOCUMENT = select(documents).where(documents.c.id == bindparam("wanted"))
+_SAME_TEXT = (
+    select(versions.c.article, versions.c.version)
+    .where(versions.c.sha256 == bindparam("text"))
+    .order_by(versions.c.accepted)
+    .limit(1)
+)
+_BECAME = update(documents).where(documents.c.id == bindparam("document"))
+_COUNTED = (
+    update(articles)
+    .where(articles.c.identity == bindparam("known_by"))
+    .values(versions=articles.c.versions + 1)
+    .returning(articles.c.id, articles.c.versions)
+)
+_VERSION = insert(versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +91,7 @@ def get_document(connection: Connection, document: str) -> StoredDocument:
     Raises:
         UnknownError: there is none.
     """
-    found = select(documents).where(documents.c.id == document)
-    row = connection.execute(found).mappings().one_or_none()
+    row = connection.execute(_DOCUMENT, {"wanted": document}).mappings().one_or_none()
     if row is None:
         raise UnknownError(f"There is no document {document!r}.")
     given = row["given"]
@@ -106,17 +122,13 @@ def keep(connection: Connection, document: StoredDocument, article: Article) -> 
     plays no part.
     """
     one_at_a_time(connection, f"text:{article.sha256}")
-    same = select(versions.c.article, versions.c.version).where(versions.c.sha256 == article.sha256)
-    known = connection.execute(same.order_by(versions.c.accepted).limit(1)).one_or_none()
+    known = connection.execute(_SAME_TEXT, {"text": article.sha256}).one_or_none()
     if known:
         kept = Kept(known.article, known.version, fresh=False)
     else:
         kept = _add_version(connection, document, article)
-    connection.execute(
-        update(documents)
-        .where(documents.c.id == document.id)
-        .values(article=kept.article, version=kept.version, fresh=kept.fresh)
-    )
+    became = {"article": kept.article, "version": kept.version, "fresh": kept.fresh}
+    connection.execute(_BECAME, {"document": document.id, **became})
     return kept
 
 
@@ -171,38 +183,33 @@ def _add_version(connection: Connection, document: StoredDocument, article: Arti
     identity = _identity(document, article)
     minted = f"a-{hashlib.sha256(identity.encode()).hexdigest()[:_ID_DIGITS]}"
     insert_new(connection, articles, {"id": minted, "identity": identity, "versions": 0})
-    counted = (
-        update(articles)
-        .where(articles.c.identity == identity)
-        .values(versions=articles.c.versions + 1)
-        .returning(articles.c.id, articles.c.versions)
-    )
-    row = connection.execute(counted).one()
+    row = connection.execute(_COUNTED, {"known_by": identity}).one()
     published = article.published
     connection.execute(
-        insert(versions).values(
-            article=row.id,
-            version=row.versions,
-            document=document.id,
-            sha256=article.sha256,
-            title=article.title,
-            text=article.text,
-            url=article.url,
-            canonical_url=article.canonical_url,
-            outlet=article.outlet,
-            authors=list(article.authors),
-            language=article.language,
-            published=published.value,
-            published_precision=published.precision,
-            published_origin=published.origin,
-            published_notes={
+        _VERSION,
+        {
+            "article": row.id,
+            "version": row.versions,
+            "document": document.id,
+            "sha256": article.sha256,
+            "title": article.title,
+            "text": article.text,
+            "url": article.url,
+            "canonical_url": article.canonical_url,
+            "outlet": article.outlet,
+            "authors": list(article.authors),
+            "language": article.language,
+            "published": published.value,
+            "published_precision": published.precision,
+            "published_origin": published.origin,
+            "published_notes": {
                 "reasons": list(published.reasons),
                 "candidates": list(published.candidates),
             },
-            published_at=as_moment(published.value) if published.value else None,
-            extractor=article.extractor,
-            accepted=document.accepted,
-        )
+            "published_at": as_moment(published.value) if published.value else None,
+            "extractor": article.extractor,
+            "accepted": document.accepted,
+        },
     )
     upsert(
         connection,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from digest.store.articles import Ref
 
 _DEFINING = "digests"  # held alone to define, together with others to match
+_LIVE = select(digests).where(digests.c.retired.is_(None)).order_by(digests.c.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,7 @@ def retire(connection: Connection, name: str, now: datetime) -> None:
 
 def live(connection: Connection) -> tuple[StoredDigest, ...]:
     """Return the digests that are defined now, by name."""
-    wanted = select(digests).where(digests.c.retired.is_(None)).order_by(digests.c.name)
-    return tuple(_stored(row) for row in connection.execute(wanted).mappings())
+    return tuple(_stored(row) for row in connection.execute(_LIVE).mappings())
 
 
 def get(connection: Connection, name: str) -> StoredDigest:

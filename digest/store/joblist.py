@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from digest.errors import UnknownError
 from digest.model.job import FINAL, Job, JobKind, JobState, Pool, Progress
@@ -18,13 +18,26 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ColumnElement
 
 
+# Built once: building these takes longer than executing them.
+_ONE = select(jobs).where(jobs.c.id == bindparam("wanted"))
+_READY = (
+    select(jobs.c.id)
+    .where(
+        jobs.c.pool == bindparam("of_pool"),
+        jobs.c.claimable <= bindparam("now"),
+        jobs.c.attempt < jobs.c.max_attempts,
+    )
+    .limit(1)
+)
+
+
 def get(connection: Connection, job: str) -> Job:
     """Return the job with the public id `job`.
 
     Raises:
         UnknownError: there is none.
     """
-    row = connection.execute(select(jobs).where(jobs.c.id == job)).mappings().one_or_none()
+    row = connection.execute(_ONE, {"wanted": job}).mappings().one_or_none()
     if row is None:
         raise UnknownError(f"There is no job {job!r}; `digest jobs` lists them.")
     return job_of(row)
@@ -67,8 +80,7 @@ def is_final(connection: Connection, job: str) -> bool:
 
 def is_any_ready(connection: Connection, pool: Pool, now: datetime) -> bool:
     """Return whether a job of `pool` could be claimed."""
-    wanted = select(jobs.c.id).where(jobs.c.pool == pool, is_ready(now)).limit(1)
-    return connection.execute(wanted).first() is not None
+    return connection.execute(_READY, {"of_pool": pool, "now": now}).first() is not None
 
 
 def ready(connection: Connection, now: datetime) -> dict[Pool, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from digest.errors import ConflictError, LostLeaseError
 from digest.model.job import (
@@ -32,12 +32,48 @@ from digest.store.schema import jobs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Update
 
     from digest.model.job import JobKind, JobOrder
 
 _OPEN = [JobState.WAITING, JobState.RUNNING]
 
+# Built once: building these takes longer than executing them.
+_MINE = update(jobs).where(
+    jobs.c.id == bindparam("leased"),
+    jobs.c.attempt == bindparam("token"),
+    jobs.c.state == JobState.RUNNING,
+)
+_MINE_UNCOUNTED = _MINE.values(max_attempts=jobs.c.max_attempts + 1)
+_SAME = select(jobs).where(
+    jobs.c.kind == bindparam("kind"),
+    jobs.c.subject == bindparam("subject"),
+    jobs.c.key == bindparam("key"),
+)
+_FIRST = (
+    select(jobs.c.id)
+    .where(
+        jobs.c.pool == bindparam("of_pool"),
+        jobs.c.claimable <= bindparam("now"),
+        jobs.c.attempt < jobs.c.max_attempts,
+    )
+    .order_by(jobs.c.priority, jobs.c.claimable, jobs.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(jobs)
+    .where(jobs.c.id == _FIRST.scalar_subquery())
+    .values(
+        state=JobState.RUNNING,
+        attempt=jobs.c.attempt + 1,
+        finished=None,
+        stage=None,
+        stage_done=None,
+        stage_total=None,
+    )
+    .returning(jobs)
+)
 
 IN_USE = timedelta(seconds=1)
 """How long a job waits for an edition of its digest that is being composed; most take as long."""
@@ -62,8 +98,8 @@ def accept(connection: Connection, order: JobOrder, now: datetime) -> Accepted:
     fresh = insert_new(connection, jobs, _row(order, now))
     if fresh and (order.due is None or order.due <= now):
         outbox.add(connection, POOLS[order.kind], order.id)
-    same = and_(jobs.c.kind == order.kind, jobs.c.subject == order.subject, jobs.c.key == order.key)
-    row = connection.execute(select(jobs).where(same)).mappings().one_or_none()
+    same = {"kind": order.kind, "subject": order.subject, "key": order.key}
+    row = connection.execute(_SAME, same).mappings().one_or_none()
     if row is None or row["options"] != order.options:
         raise ConflictError(f"The id {order.id!r} belongs to other work; choose another id.")
     return Accepted(job_of(row), fresh)
@@ -76,30 +112,8 @@ def claim(
 
     Jobs whose lease has ended are claimed like waiting ones, until their attempts are used up.
     """
-    first = (
-        select(jobs.c.id)
-        .where(jobs.c.pool == pool, is_ready(now))
-        .order_by(jobs.c.priority, jobs.c.claimable, jobs.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = (
-        update(jobs)
-        .where(jobs.c.id == first.scalar_subquery())
-        .values(
-            state=JobState.RUNNING,
-            attempt=jobs.c.attempt + 1,
-            claimable=now + lease,
-            worker=worker,
-            started=now,
-            finished=None,
-            stage=None,
-            stage_done=None,
-            stage_total=None,
-        )
-        .returning(jobs)
-    )
-    row = connection.execute(claimed).mappings().one_or_none()
+    taken = {"claimable": now + lease, "worker": worker, "started": now}
+    row = connection.execute(_CLAIM, {"of_pool": pool, "now": now, **taken}).mappings().first()
     return job_of(row) if row else None
 
 
@@ -164,7 +178,7 @@ def go_on(connection: Connection, lease: Lease, kind: JobKind, subject: str, now
     """
     next_step = {"kind": kind, "subject": subject, "pool": POOLS[kind], "error": None}
     again = {"state": JobState.WAITING, "due": now, "claimable": now}
-    attempts = {"max_attempts": jobs.c.attempt + MAX_ATTEMPTS}
+    attempts = {"max_attempts": lease.attempt + MAX_ATTEMPTS}
     _change(connection, lease, next_step | again | attempts)
     outbox.add(connection, POOLS[kind], lease.job)
 
@@ -175,16 +189,8 @@ def put_back(connection: Connection, lease: Lease, due: datetime) -> None:
     Raises:
         LostLeaseError: the job is no longer this attempt's.
     """
-    _change(
-        connection,
-        lease,
-        {
-            "state": JobState.WAITING,
-            "due": due,
-            "claimable": due,
-            "max_attempts": jobs.c.max_attempts + 1,
-        },
-    )
+    again = {"state": JobState.WAITING, "due": due, "claimable": due}
+    _change(connection, lease, again, _MINE_UNCOUNTED)
 
 
 def wait_for(connection: Connection, lease: Lease, now: datetime) -> None:
@@ -279,11 +285,11 @@ def _row(order: JobOrder, now: datetime) -> dict[str, Any]:
     }
 
 
-def _change(connection: Connection, lease: Lease, values: dict[str, Any]) -> None:
-    mine = and_(
-        jobs.c.id == lease.job, jobs.c.attempt == lease.attempt, jobs.c.state == JobState.RUNNING
-    )
-    if not connection.execute(update(jobs).where(mine).values(**values)).rowcount:
+def _change(
+    connection: Connection, lease: Lease, values: dict[str, Any], mine: Update = _MINE
+) -> None:
+    holder = {"leased": lease.job, "token": lease.attempt}
+    if not connection.execute(mine, {**holder, **values}).rowcount:
         raise LostLeaseError(
             f"Job {lease.job} was taken over or cancelled while attempt {lease.attempt} worked "
             "on it; nothing of that attempt is kept."

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 TAKEN_FOR = timedelta(seconds=15)
 """A relay that has not sent a batch by then has died: connecting to a broker gives up after 2 s."""
+_ADD = insert(outbox)  # built once: that takes longer than executing it
 
 
 def add(connection: Connection, pool: Pool, job: str) -> None:
     """Store the hint that `pool` has work."""
-    connection.execute(insert(outbox).values(pool=pool, job=job))
+    connection.execute(_ADD, {"pool": pool, "job": job})
 
 
 def take(connection: Connection, now: datetime, *, limit: int) -> tuple[Hint, ...]:
