@@ -38,6 +38,7 @@ from digest.service.context import Context, open_context
 from digest.service.sample import sample_path
 from digest.service.vitals import vitals
 from digest.store import articles
+from digest.store.unit import GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,19 +120,20 @@ def running(place: Place) -> Iterator[tuple[str, psutil.Process]]:
 
 
 def plain_loop(found: list[dict[str, str]]) -> float:
-    """Return articles a second of one process that reads, compares and stores one by one."""
+    """Return articles a second of one process that stores, reads, compares and groups them."""
     selection = Selection(any=("storm", "government", "virus"))
     with home("1d") as place, open_context(place) as context:
         start = time.perf_counter()
-        for record in found:
-            keep(context, record, selection)
+        for first in range(0, len(found), GROUP):
+            sent = [received("The record", record) for record in found[first : first + GROUP]]
+            blobs = context.blobs.put_all([document.content for document in sent])
+            for document, blob in zip(sent, blobs, strict=True):
+                keep(context, document, blob, selection)
         return len(found) / (time.perf_counter() - start)
 
 
-def keep(context: Context, record: dict[str, str], selection: Selection) -> None:
+def keep(context: Context, sent: Received, blob: str, selection: Selection) -> None:
     """Do with one article what a worker does, without a job."""
-    sent = received("The record", record)
-    blob = context.blobs.put(sent.content)
     now = context.clock()
     stored = StoredDocument(
         uuid.uuid4().hex,

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.model.job import JobKind, JobOrder, Pool, Priority, slot_key
+from digest.service.relay import ENOUGH
 from digest.service.schedule import due
 from digest.store import digests, heartbeats, joblist, jobs, outbox
 from digest.store.heartbeats import Heartbeat
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from digest.service.context import Context
     from digest.store.digests import StoredDigest
-
-MOST_RINGS = 1000
-"""Hints sent to a pool at once when the broker lost them: a second's work for two workers."""
 
 SILENT = timedelta(days=1)
 """After so long nobody asks any more when a process was last heard of."""
@@ -68,16 +66,16 @@ def overview(context: Context) -> Overview:
 
 
 def missing_rings(seen: Overview, sent: Mapping[Pool, int]) -> dict[Pool, int]:
-    """Return how often each pool must be rung so that every job that waits has a hint.
+    """Return how often each pool must be rung so that it has a hint for each job, or enough.
 
     `sent` is how many hints lie in the broker. It may have lost any of them; a hint too many
     costs a glance at the table.
     """
     lacking = {
-        pool: count - seen.unsent.get(pool, 0) - sent.get(pool, 0)
+        pool: min(count, ENOUGH) - seen.unsent.get(pool, 0) - sent.get(pool, 0)
         for pool, count in seen.ready.items()
     }
-    return {pool: min(count, MOST_RINGS) for pool, count in lacking.items() if count > 0}
+    return {pool: count for pool, count in lacking.items() if count > 0}
 
 
 def seconds_to_wait(seen: Overview, now: datetime, longest: float) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from digest.errors import ConflictError, LostLeaseError
 from digest.model.job import (
@@ -26,7 +26,7 @@ from digest.model.job import (
 )
 from digest.store import outbox
 from digest.store.insert import insert_new
-from digest.store.joblist import get, is_hopeless, is_ready, job_of
+from digest.store.joblist import get, is_hopeless, job_of
 from digest.store.schema import jobs
 
 if TYPE_CHECKING:

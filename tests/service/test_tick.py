@@ -14,9 +14,8 @@ from digest.model.definition import DigestDefinition, Origin, Schedule
 from digest.model.job import LEASE, JobState, Pool, Priority
 from digest.model.received import Received
 from digest.service.accept import Request, accept_all
-from digest.service.relay import BATCH, relay
+from digest.service.relay import ENOUGH, relay
 from digest.service.tick import (
-    MOST_RINGS,
     Overview,
     beat,
     make_due,
@@ -135,15 +134,15 @@ COUNTS = st.dictionaries(st.sampled_from(Pool), st.integers(0, 3000))
 
 
 @given(ready=COUNTS, unsent=COUNTS, sent=COUNTS)
-def test_pools_are_rung_until_each_job_has_a_hint(
+def test_pools_are_rung_until_each_job_has_a_hint_or_there_are_enough(
     ready: dict[Pool, int], unsent: dict[Pool, int], sent: dict[Pool, int]
 ) -> None:
-    """Never more than that, and never more than a thousand at once."""
+    """Never more than that, so the broker holds little however long the backlog is."""
     rings = missing_rings(Overview(ready, unsent, None), sent)
     for pool in Pool:
         hints = unsent.get(pool, 0) + sent.get(pool, 0)
-        lacking = max(ready.get(pool, 0) - hints, 0)
-        assert rings.get(pool, 0) == min(lacking, MOST_RINGS)
+        wanted = min(ready.get(pool, 0), ENOUGH)
+        assert rings.get(pool, 0) == max(wanted - hints, 0)
 
 
 @given(seconds=st.floats(-100, 100), longest=st.floats(0.1, 10))
@@ -157,17 +156,17 @@ def test_a_clock_rests_until_the_next_job_is_due(seconds: float, longest: float)
     assert seconds_to_wait(Overview({}, {}, None), now, longest) == longest
 
 
-def test_hints_are_sent_and_dropped(context: Context) -> None:
-    """In batches, each once."""
-    send(context, BATCH + 5)
-    batches: list[list[str]] = []
+def test_enough_hints_are_sent_and_all_are_dropped(context: Context) -> None:
+    """The oldest ones: a worker that is rung looks for more work by itself."""
+    send(context, ENOUGH + 5)
+    sent: list[str] = []
 
     def keep(hints: Sequence[Hint]) -> None:
-        batches.append([hint.job for hint in hints])
+        sent.extend(hint.job for hint in hints)
 
-    assert relay(context, keep) == BATCH + 5
-    assert [len(batch) for batch in batches] == [BATCH, 5]
-    assert [job for batch in batches for job in batch] == [f"d{n}" for n in range(BATCH + 5)]
+    assert relay(context, keep) == ENOUGH
+    assert sent == [f"d{n}" for n in range(ENOUGH)]
+    assert overview(context).unsent == {}
     assert relay(context, keep) == 0
 
 
