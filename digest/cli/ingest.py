@@ -23,7 +23,7 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="PATH|URL...",
-            help="Files (.txt .md .html .jsonl .eml .docx .pdf .zip, exports as .html .csv .json; "
+            help="Files (.txt .md .html .jsonl .eml .docx .pdf .zip .warc, exports as .html .csv .json; "
             ".gz too), folders of them, addresses of pages.",
         ),
     ],

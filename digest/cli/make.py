@@ -21,7 +21,8 @@ def make(
         list[str] | None,
         typer.Argument(
             metavar="ARTICLE...",
-            help="Files: .txt, .html, .jsonl, each also as .gz; '-' is standard input.",
+            help="Files: .txt .html .jsonl .eml .docx .pdf .zip .warc, each also as .gz; '-' is "
+            "standard input.",
             show_default=False,
         ),
     ] = None,

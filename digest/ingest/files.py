@@ -1,9 +1,15 @@
-"""Reads a file, or standard input, as bytes within limits; `.gz` is unpacked on the way."""
+"""Reads a file, or standard input, as bytes within limits; `.gz` is unpacked on the way.
+
+https://man7.org/linux/man-pages/man2/open.2.html
+"""
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
+import os
+import stat
 import sys
 import zlib
 from contextlib import ExitStack, contextmanager
@@ -12,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from digest.errors import InputError
-from digest.ingest.limits import MAX_DOCUMENT_BYTES
+from digest.ingest.limits import MAX_DOCUMENT_BYTES, MAX_IMPORT_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +35,8 @@ _FORMS: dict[str, Form] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
+_MANY = (".jsonl", ".ndjson", ".zip", ".warc")
+"""Endings of files that hold many documents, and may be as large as those are together."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _SNIFFED = 512
 
@@ -53,20 +61,30 @@ class OpenFile:
     form: Form
     stream: ByteStream
 
+    @property
+    def plain_name(self) -> str:
+        """The name without the ending of packed files."""
+        return self.name.removesuffix(".gz")
+
     def read_document(self) -> bytes:
-        """Return the whole input as one document.
+        """Return the whole input.
 
         Raises:
-            InputError: it is empty, larger than a document may be, or broken.
+            InputError: it is empty, broken, or larger than one of its kind may be: a document, or
+                a file of many.
         """
+        many = self.plain_name.lower().endswith(_MANY)
+        most = MAX_IMPORT_BYTES if many else MAX_DOCUMENT_BYTES
         try:
-            data = self.stream.read(MAX_DOCUMENT_BYTES + 1)
+            data = self.stream.read(most + 1)
         except (OSError, EOFError, zlib.error) as error:
             raise InputError(f"{self.name} cannot be read: {_reason(error)}.") from error
-        if len(data) > MAX_DOCUMENT_BYTES:
+        if len(data) > most:
+            what = "a file of many" if many else "one article"
+            cure = "" if many else ", or give several articles as .jsonl"
             raise InputError(
-                f"{self.name} is larger than {MAX_DOCUMENT_BYTES // 1_000_000} MB, the most that "
-                "one article may have; split it, or give several articles as .jsonl."
+                f"{self.name} is larger than {most // 1_000_000} MB, the most that {what} may "
+                f"have; split it{cure}."
             )
         if not data.strip():
             raise InputError(f"{self.name} is empty; give a file that holds an article.")
@@ -107,6 +125,55 @@ def open_input(path: str) -> Iterator[OpenFile]:
         stream = stack.enter_context(_opened(path))
         name = Path(path).name.removesuffix(".gz")
         yield OpenFile(path, _form(name), _unpacked(stack, stream))
+
+
+def read_raw(path: Path) -> bytes:
+    """Return the bytes of a file as it lies there, packed or not; links are not followed.
+
+    Raises:
+        FileNotFoundError: it is not there any more.
+        InputError: it is no plain file, may not be read, or is too large.
+    """
+    try:
+        # A pipe would make us wait for a writer.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) in {errno.ELOOP, errno.ENXIO}:
+            raise InputError(_no_file(path.name)) from error
+        raise InputError(f"{path.name} cannot be opened: {_reason(error)}.") from error
+    with open(handle, "rb") as file:  # noqa: PTH123 - it is a handle
+        told = os.fstat(handle)
+        if not stat.S_ISREG(told.st_mode):
+            raise InputError(_no_file(path.name))
+        if told.st_size > MAX_IMPORT_BYTES:
+            raise InputError(_too_large(path.name))
+        try:
+            data = file.read(MAX_IMPORT_BYTES + 1)
+        except OSError as error:
+            raise InputError(f"{path.name} cannot be read: {_reason(error)}.") from error
+    if len(data) > MAX_IMPORT_BYTES:
+        raise InputError(_too_large(path.name))
+    return data
+
+
+@contextmanager
+def open_raw(name: str, data: bytes) -> Iterator[OpenFile]:
+    """Open the bytes of a file that was called `name`; the form follows from the name's ending."""
+    with ExitStack() as stack:
+        plain = name.removesuffix(".gz")
+        raw = cast("io.RawIOBase", io.BytesIO(data))
+        stream: io.BufferedReader = stack.enter_context(io.BufferedReader(raw))
+        yield OpenFile(plain, _form(plain), _unpacked(stack, stream))
+
+
+def _no_file(name: str) -> str:
+    return f"{name} is no file but a link or a device; put a file here."
+
+
+def _too_large(name: str) -> str:
+    return f"{name} is larger than {MAX_IMPORT_BYTES // 1_000_000} MB; split it."
 
 
 def _opened(path: str) -> io.BufferedReader:

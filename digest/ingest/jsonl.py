@@ -1,4 +1,4 @@
-"""JSON Lines of articles: {id, title?, text | html, published | date | time | dct, ...}.
+"""JSON Lines of articles: {id, title?, text | html | url, published | date | time | dct, ...}.
 
 Form: https://jsonlines.org/. Fields that are not named here are ignored; null is missing.
 """
@@ -6,16 +6,20 @@ Form: https://jsonlines.org/. Fields that are not named here are ignored; null i
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from digest.errors import InputError
 from digest.ingest.limits import MAX_LINE_BYTES
 from digest.model.article import Document, MediaType
+from digest.model.received import Given, Link, Received
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from digest.ingest.files import OpenFile
+
+T = TypeVar("T")
 
 _DATE_FIELDS = ("published", "date", "time", "dct")
 
@@ -61,6 +65,49 @@ def document(where: str, record: Mapping[str, object]) -> Document:
         authors=_names(where, record),
         language=_string(where, record, "language"),
     )
+
+
+def received(where: str, record: Mapping[str, object]) -> Received:
+    """Return the article that `record` holds as a document that can be stored.
+
+    Raises:
+        InputError: as `document`.
+    """
+    said = document(where, {name: _sound(value) for name, value in record.items()})
+    return Received(
+        name=said.name,
+        media_type=said.media_type,
+        content=said.content.encode(),
+        given=Given(
+            id=said.id,
+            title=said.title,
+            published=said.published,
+            outlet=said.outlet,
+            url=said.url,
+            authors=tuple(map(_sound, said.authors)),
+            language=said.language,
+        ),
+        charset="utf-8",
+    )
+
+
+def named_page(where: str, record: Mapping[str, object]) -> Link | None:
+    """Return the page that `record` names by its `url`, or None when it holds its text.
+
+    Raises:
+        InputError: a field is of a wrong type.
+    """
+    if record.get("text") is not None or record.get("html") is not None or not record.get("url"):
+        return None
+    said = received(where, {**record, "html": "<p>"}).given
+    return Link(said.url or "", replace(said, url=None))
+
+
+def _sound(value: T) -> T:
+    """Return a string without the lone surrogates that JSON can write and UTF-8 cannot."""
+    if isinstance(value, str):
+        return cast("T", value.encode("utf-8", "replace").decode())
+    return value
 
 
 def _said(error: Exception) -> str:

@@ -26,7 +26,7 @@ _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 class JobKind(StrEnum):
     """What a job does; its subject is the id in brackets."""
 
-    IMPORT = "import"  # take in the documents of a file of JSON Lines (document)
+    IMPORT = "import"  # take in what a file holds (document), or go on as INGEST
     INGEST = "ingest"  # read a document (document)
     POLL = "poll"  # ask a source for what is new (source)
     FETCH = "fetch"  # fetch a page, then go on as INGEST (URL)

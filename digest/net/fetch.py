@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.errors import FetchError, ForbiddenUrlError
+from digest.net.charset import declared_charset
 from digest.net.connect import Deadline, connect, system_resolver
 from digest.net.exchange import Asked, ask, media_type
 from digest.net.manners import INTERVAL
@@ -64,11 +65,7 @@ class Fetched:
     @property
     def charset(self) -> str | None:
         """The declared charset, or None."""
-        for part in self.headers.get("content-type", "").split(";")[1:]:
-            name, _, value = part.partition("=")
-            if name.strip().lower() == "charset":
-                return value.strip().strip("\"'").lower() or None
-        return None
+        return declared_charset(self.headers.get("content-type", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ Only then is the sender answered. What happens next depends on nothing but the d
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 
-from digest.errors import ConflictError, InputError, UsageError
-from digest.ingest.files import open_input
-from digest.ingest.jsonl import document
+from digest.errors import ConflictError, InputError, UnknownError, UsageError
+from digest.ingest import jsonl
+from digest.ingest.documents import is_article
+from digest.ingest.files import open_raw, read_raw
 from digest.ingest.limits import MAX_DOCUMENT_BYTES, MAX_IMPORT_BYTES
 from digest.model.article import MediaType
 from digest.model.job import JobKind, JobOrder, Priority, request_key
 from digest.model.received import Given, Received, StoredDocument
-from digest.store import articles, jobs
+from digest.store import articles, joblist, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,11 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from digest.ingest.files import OpenFile
     from digest.model.job import Job
     from digest.service.context import Context
-
-T = TypeVar("T")
 
 _MOST_ID = 200
 """Characters of a public id: a UUID has 36, and few idempotency keys are longer."""
@@ -79,7 +77,7 @@ def accept_all(context: Context, requests: Sequence[Request]) -> tuple[Job, ...]
 
 
 def accept_file(context: Context, path: Path, request: str) -> Job:
-    """Accept the file `path`, one article or JSON Lines of them, and return its job.
+    """Accept the file `path`, of any form that is read, and return its job.
 
     Raises:
         UsageError: it lies in none of the folders that files may be taken from.
@@ -94,8 +92,11 @@ def accept_file(context: Context, path: Path, request: str) -> Job:
             f"{path} lies in no folder that files are taken from ({folders}); move it there, or "
             "name its folder in DIGEST_IMPORTS."
         )
-    with open_input(str(place)) as source:
-        return accept(context, of_file(source, request))
+    try:
+        raw = read_raw(place)
+    except FileNotFoundError:
+        raise InputError(f"There is no file {path}; check the path.") from None
+    return accept(context, of_file(path.name, raw, request))
 
 
 def refuse(context: Context, kind: JobKind, subject: str, request: str, error: str) -> None:
@@ -115,49 +116,31 @@ def received(where: str, record: Mapping[str, object]) -> Received:
     Raises:
         InputError: it holds neither text nor HTML, or a field of a wrong type.
     """
-    said = document(where, {name: _sound(value) for name, value in record.items()})
-    return Received(
-        name=said.name,
-        media_type=said.media_type,
-        content=said.content.encode(),
-        given=Given(
-            id=said.id,
-            title=said.title,
-            published=said.published,
-            outlet=said.outlet,
-            url=said.url,
-            authors=tuple(map(_sound, said.authors)),
-            language=said.language,
-        ),
-        charset="utf-8",
-    )
+    return jsonl.received(where, record)
 
 
-def _sound(value: T) -> T:
-    """Return a string without the lone surrogates that JSON can write and UTF-8 cannot."""
-    if isinstance(value, str):
-        return cast("T", value.encode("utf-8", "replace").decode())
-    return value
+def of_file(name: str, raw: bytes, request: str) -> Request:
+    """Return the request for the bytes of a file; what is no plain text or page has an own job.
 
-
-def of_file(source: OpenFile, request: str) -> Request:
-    """Return the request for an open file; JSON Lines are taken apart by their own job.
+    That job takes out what the file holds, so nothing of strangers' making is parsed here.
 
     Raises:
-        InputError: it cannot be read, is empty or too large.
+        InputError: it cannot be unpacked, is empty or too large.
     """
-    many = source.form == "jsonl"
-    content = source.stream.read(MAX_IMPORT_BYTES + 1) if many else source.read_document()
-    return Request(
-        request,
-        Received(
-            name=source.name,
-            media_type=MediaType.HTML if source.form == "html" else MediaType.TEXT,
-            content=content,
-        ),
-        JobKind.IMPORT if many else JobKind.INGEST,
-        Priority.BULK if many else Priority.TRIGGERED,
-    )
+    with open_raw(name, raw) as opened:
+        content = opened.read_document()
+        plain = is_article(opened, content)
+        html = opened.form == "html"
+        return Request(
+            request,
+            Received(
+                name=opened.name,
+                media_type=MediaType.HTML if html else MediaType.TEXT,
+                content=content,
+            ),
+            JobKind.INGEST if plain else JobKind.IMPORT,
+            Priority.BULK if opened.form == "jsonl" else Priority.TRIGGERED,
+        )
 
 
 def _check(request: Request) -> None:
@@ -203,6 +186,10 @@ def _accept(connection: Connection, request: Request, stored: StoredDocument) ->
             raise ConflictError(
                 f"The id {stored.id!r} belongs to another document; choose another id."
             )
+        try:
+            return joblist.get(connection, request.id)  # it may be of another kind by now
+        except UnknownError:
+            pass  # a job that was swept away
     order = JobOrder(
         id=request.id,
         kind=request.kind,

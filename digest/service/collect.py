@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.errors import DigestError, FetchError, InputError, StoreError
-from digest.ingest.files import open_input
+from digest.ingest.files import open_input, read_raw
 from digest.model.job import JobKind, Priority
 from digest.model.received import Given
 from digest.service.accept import accept, of_file, refuse
@@ -87,19 +87,23 @@ def collect_folder(context: Context, source: PolledSource) -> Collected:
     for id_, path in found.items():
         if id_ in known:
             continue
-        new += 1
         try:
-            with open_input(str(path)) as opened:
-                request = of_file(opened, id_)
+            raw = read_raw(path)
+            if entry_id(definition.name, *_marked(path, folder)) != id_:
+                continue  # it was written to meanwhile; the next poll takes it as it is then
+            request = of_file(path.name, raw, id_)
             given = replace(
                 request.document.given, outlet=definition.outlet, language=definition.language
             )
             document = replace(request.document, given=given, source=definition.name)
             accept(context, replace(request, document=document, priority=Priority.BULK))
+        except FileNotFoundError:
+            continue  # somebody took it away
         except StoreError:
             raise
         except DigestError as error:
             refuse(context, JobKind.INGEST, id_, id_, str(error))
+        new += 1
     return Collected(new)
 
 
@@ -124,11 +128,15 @@ def _addresses(context: Context, address: str) -> Iterator[tuple[int, str]]:
 def _files(folder: Path) -> Iterator[tuple[Path, str, str]]:
     """Yield the files of a folder with name and mark; links are not followed, hidden ones left."""
     for path in sorted(folder.rglob("*"))[:_MOST]:
-        name = str(path.relative_to(folder))
-        if path.is_symlink() or not path.is_file() or any(p[0] == "." for p in Path(name).parts):
+        parts = path.relative_to(folder).parts
+        if path.is_symlink() or not path.is_file() or any(p[0] == "." for p in parts):
             continue
-        told = path.stat()
-        yield path, name, f"{told.st_size}:{told.st_mtime_ns}"
+        yield path, *_marked(path, folder)
+
+
+def _marked(path: Path, folder: Path) -> tuple[str, str]:
+    told = path.lstat()
+    return str(path.relative_to(folder)), f"{told.st_size}:{told.st_mtime_ns}"
 
 
 def _digest(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from digest.errors import InputError
+from digest.ingest.documents import is_article, read_items
 from digest.ingest.files import OpenFile, open_input
 from digest.ingest.jsonl import document, records
 from digest.model.article import Document, MediaType
+from digest.model.received import Link, Received, Refused
 from digest.text.decode import decode
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ def load_documents(paths: Iterable[str]) -> Iterator[Document]:
             if source.form == "jsonl":
                 yield from _lines(source)
             else:
-                yield _whole(source)
+                yield from _whole(source)
 
 
 def _lines(source: OpenFile) -> Iterator[Document]:
@@ -37,10 +40,30 @@ def _lines(source: OpenFile) -> Iterator[Document]:
         raise InputError(f"{source.name} is empty; give a file that holds articles.")
 
 
-def _whole(source: OpenFile) -> Document:
-    html = source.form == "html"
+def _whole(source: OpenFile) -> Iterator[Document]:
+    content = source.read_document()
+    if is_article(source, content):
+        kind = MediaType.HTML if source.form == "html" else MediaType.TEXT
+        yield _decoded(Received(source.name, kind, content))
+        return
+    for item in read_items(source.plain_name, content):
+        if isinstance(item, Refused):
+            raise InputError(f"{item.name} cannot be used: {item.reason}")
+        if isinstance(item, Link):
+            raise InputError(
+                f"{source.name} is a list of links, and nothing is fetched here; take it into a "
+                "service with `digest ingest`."
+            )
+        yield _decoded(item)
+
+
+def _decoded(given: Received) -> Document:
+    html = given.media_type is MediaType.HTML
+    content = (
+        given.content.decode(given.charset, "replace")
+        if given.charset
+        else decode(given.content, given.name, html=html)
+    )
     return Document(
-        name=source.name,
-        media_type=MediaType.HTML if html else MediaType.TEXT,
-        content=decode(source.read_document(), source.name, html=html),
+        name=given.name, media_type=given.media_type, content=content, **asdict(given.given)
     )

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.errors import FetchError, UnknownError, UnwantedError
+from digest.ingest.jsonl import named_page
 from digest.model.article import MediaType
 from digest.model.job import JobKind, JobOrder, Priority, request_key
 from digest.model.received import Given, StoredDocument
+from digest.net.charset import codec_of
 from digest.net.url import parse_url
-from digest.service.accept import received
-from digest.service.outside import charset, fetcher, is_page
+from digest.service.outside import fetcher, is_page
 from digest.store import articles, joblist, jobs
 from digest.text.addresses import plain_address
 
@@ -55,10 +56,8 @@ def page_request(where: str, record: Mapping[str, object], request: str) -> Page
     Raises:
         InputError: a field is of a wrong type.
     """
-    if record.get("text") is not None or record.get("html") is not None or not record.get("url"):
-        return None
-    said = received(where, {**record, "html": "<p>"}).given
-    return PageRequest(request, said.url or "", replace(said, url=None))
+    page = named_page(where, record)
+    return PageRequest(request, page.url, page.given) if page else None
 
 
 def accept_url(context: Context, request: PageRequest) -> Job:
@@ -108,7 +107,7 @@ def fetch_page(context: Context, job: Job) -> None:
         size=len(found.content),
         name=job.subject,
         media_type=MediaType.TEXT if plain else MediaType.HTML,
-        charset=charset(found),
+        charset=codec_of(found.charset),
         given=replace(Given(**{**given, "authors": tuple(given["authors"])}), url=url),
         accepted=context.clock(),
         source=job.options.get("source"),

@@ -11,16 +11,16 @@ import fcntl
 import hashlib
 import logging
 import os
-import stat
 import time
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.errors import ConflictError, DigestError, InputError, StoreError
+from digest.errors import ConflictError, DigestError, StoreError
+from digest.ingest.files import read_raw
 from digest.model.job import FINAL, JobState
-from digest.service.accept import accept_file
+from digest.service.accept import accept, of_file
 from digest.service.steer import retry
 from digest.store import joblist
 from digest.store.faults import disk_error
@@ -53,6 +53,7 @@ class Inbox:
         self._seen: dict[Path, Mark] = {}
         self._ids: dict[Path, tuple[Mark, str]] = {}
         self._stuck: dict[Path, Mark] = {}
+        self._closed: set[str] = set()
 
     def look(self, context: Context) -> None:
         """Take in the files that no longer change, and put away those whose jobs have ended.
@@ -70,7 +71,11 @@ class Inbox:
             raise disk_error(error, str(folder)) from error
 
     def _look(self, context: Context, folder: Path) -> None:
-        found = dict(_files(folder))
+        closed: set[str] = set()
+        found = dict(_files(folder, closed))
+        for name in sorted(closed - self._closed):
+            log.error("%s cannot be read, so nothing in it is taken in; change its rights.", name)
+        self._closed = closed
         steady = [
             path
             for path, mark in found.items()
@@ -87,8 +92,6 @@ class Inbox:
     def _settle(self, context: Context, folder: Path, path: Path, mark: Mark) -> None:
         """Take one file in, or put it away."""
         try:
-            if not stat.S_ISREG(path.lstat().st_mode):
-                raise InputError(f"{path.name} is no file but a link or a device; put a file here.")
             job = self._job(context, folder, path, mark)
             if job is None:
                 return
@@ -96,7 +99,7 @@ class Inbox:
         except StoreError:
             raise
         except ConflictError as change:
-            log.warning("%s changed while it was read: %s", path, change)
+            log.warning("%s is not taken in: %s", path, change)
             return
         except DigestError as refusal:
             state, error = JobState.DEAD, str(refusal)
@@ -120,8 +123,9 @@ class Inbox:
             with context.store.read() as connection:
                 job = joblist.get(connection, known[1])
         else:
-            request = _request(folder, path)
-            job = accept_file(context, path, request)
+            raw = read_raw(path)
+            request = _request(path.relative_to(folder), raw)
+            job = accept(context, of_file(path.name, raw, request))
             if job.state in {JobState.DEAD, JobState.CANCELLED}:
                 job = retry(context, job.id)
             self._ids[path] = (mark, request)
@@ -153,9 +157,12 @@ def _alone(folder: Path) -> Iterator[bool]:
             fcntl.flock(lock, fcntl.LOCK_UN)
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, Mark]]:
-    """Yield what lies in the inbox and its sub-folders, but for hidden and unfinished files."""
-    for here, folders, names in os.walk(folder):
+def _files(folder: Path, closed: set[str]) -> Iterator[tuple[Path, Mark]]:
+    """Yield what lies in the inbox and its sub-folders, but for hidden and unfinished files.
+
+    Folders that cannot be read are added to `closed`.
+    """
+    for here, folders, names in os.walk(folder, onerror=lambda e: closed.add(str(e.filename))):
         place = Path(here)
         own = {DONE, FAILED} if place == folder else set()
         folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in own)
@@ -170,17 +177,13 @@ def _files(folder: Path) -> Iterator[tuple[Path, Mark]]:
             yield place / name, (found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def _request(folder: Path, path: Path) -> str:
-    """Return the id of a file's job: the same name and bytes, the same id."""
-    try:
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").digest()
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise InputError(f"{path.name} cannot be opened: {error.strerror}.") from error
-    named = os.fsencode(path.relative_to(folder))
-    return f"inbox-{hashlib.sha256(content + named).hexdigest()[:32]}"
+def _request(name: Path, raw: bytes) -> str:
+    """Return the id of a file's job: the same name and bytes, the same id.
+
+    The bytes are those that are accepted: a file that is written to meanwhile is another one.
+    """
+    content = hashlib.sha256(raw).digest()
+    return f"inbox-{hashlib.sha256(content + os.fsencode(name)).hexdigest()[:32]}"
 
 
 def _put_away(folder: Path, path: Path, state: JobState, error: str) -> None:

@@ -12,25 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from digest.errors import FetchError, InputError, UsageError
-from digest.ingest.documents import SUFFIXES, read_items
+from digest.ingest.documents import SUFFIXES, read_file
 from digest.ingest.files import open_input
-from digest.ingest.jsonl import records
 from digest.model.job import FINAL, JobState, Pool, Priority
 from digest.model.received import Link, Received, Refused
-from digest.service.accept import Request, accept_all, received
+from digest.service.accept import Request, accept_all
 from digest.service.dispatch import work
-from digest.service.fetch import PageRequest, accept_urls, page_request
+from digest.service.fetch import PageRequest, accept_urls
 from digest.store import joblist
 from digest.store.unit import GROUP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from digest.service.context import Context
 
     Move: TypeAlias = Callable[[str, int, int], None]
 
-_STREAMS = (".jsonl", ".ndjson", ".gz")
 _WEB = ("http://", "https://")
 _MOST_REFUSED = 1000
 
@@ -104,8 +102,8 @@ def _files(name: str) -> Iterator[str]:
         return
     for found in sorted(path.rglob("*")):
         hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-        wanted = found.suffix.lower() in SUFFIXES or found.name.lower().endswith(_STREAMS)
-        if wanted and not hidden and not found.is_symlink() and found.is_file():
+        suffix = Path(found.name.lower().removesuffix(".gz")).suffix
+        if suffix in SUFFIXES and not hidden and not found.is_symlink() and found.is_file():
             yield str(found)
 
 
@@ -115,26 +113,10 @@ def _requests(name: str) -> Iterator[Taken]:
         return
     try:
         with open_input(name) as opened:
-            if opened.form == "jsonl":
-                yield from _records(records(opened))
-                return
-            content = opened.read_document()
-        for item in read_items(name.removesuffix(".gz"), content):
-            yield _request(item)
+            for item in read_file(opened):
+                yield _request(item)
     except InputError as error:
         yield Refused(name, str(error))
-
-
-def _records(lines: Iterable[tuple[str, dict[str, object]]]) -> Iterator[Taken]:
-    for where, record in lines:
-        try:
-            page = page_request(where, record, "")
-            if page is None:
-                yield _request(received(where, record))
-            else:
-                yield _page(Link(page.url, page.given))
-        except InputError as error:
-            yield Refused(where, str(error))
 
 
 def _request(item: Received | Link | Refused) -> Taken:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING
 
 from digest import __version__
@@ -13,13 +12,10 @@ from digest.store.hosts import StoredManners
 
 if TYPE_CHECKING:
     from digest.model.place import Place
-    from digest.net.fetch import Fetched
     from digest.service.context import Context
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 _NO_FEEDS = ("audio/", "video/", "image/", "font/")
-_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-"""What pages that declare these mean: https://encoding.spec.whatwg.org/#names-and-labels."""
 
 
 def fetcher(context: Context) -> Fetcher:
@@ -53,13 +49,3 @@ def is_page(media_type: str) -> bool:
 def is_feed(media_type: str) -> bool:
     """Return whether a feed may be of this type: servers call them almost anything."""
     return not media_type.startswith(_NO_FEEDS)
-
-
-def charset(fetched: Fetched) -> str | None:
-    """Return the codec of the charset that was declared, or None when there is none such."""
-    try:
-        codec = codecs.lookup(fetched.charset or "").name
-        b"".decode(codec)
-    except (LookupError, ValueError):
-        return None
-    return _WINDOWS.get(codec, codec)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import struct
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import InputError
-from digest.ingest.documents import SUFFIXES, read_items
+from digest.ingest.documents import SUFFIXES, read_file, read_items
+from digest.ingest.files import open_input
 from digest.model.article import MediaType
 from digest.model.received import Link, Received, Refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -139,6 +145,71 @@ def test_a_member_that_cannot_be_taken_does_not_keep_the_others() -> None:
     assert len([i for i in items if isinstance(i, Refused) and i.reason.endswith(".")]) == 9
 
 
+def record(kind: str, url: str, block: bytes, content_type: str = "application/http") -> bytes:
+    """Return a record of a web archive."""
+    head = (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def reply(body: bytes, headers: str = "", status: int = 200) -> bytes:
+    """Return a page as a server sends it."""
+    return (
+        f"HTTP/1.1 {status} X\r\nContent-Type: text/html; charset=latin-1\r\n{headers}\r\n".encode()
+        + body
+    )
+
+
+def test_a_web_archive_is_its_pages() -> None:
+    """Answers of the kinds that are read, their codings undone; the rest is passed over."""
+    page = "<p>Stürme</p>".encode("latin-1")
+    chunked = b"%x;a=1\r\n%s\r\n0\r\n\r\n" % (len(page), page)
+    content = b"".join(
+        (
+            record("warcinfo", "", b"software: x", "application/warc-fields"),
+            record("request", "https://a.org/0", b"GET / HTTP/1.1\r\n\r\n"),
+            record("response", "https://a.org/1", reply(page)),
+            record(
+                "response",
+                "<https://a.org/2>",
+                reply(gzip.compress(page), "Content-Encoding: gzip\r\n"),
+            ),
+            record("response", "https://a.org/3", reply(chunked, "Transfer-Encoding: chunked\r\n")),
+            record("response", "https://a.org/4", reply(page, "Transfer-Encoding: chunked\r\n")),
+            record("response", "https://a.org/5", reply(page, status=404)),
+            record("response", "https://a.org/6", reply(page, "Content-Encoding: br\r\n")),
+            record("response", "file:///etc/passwd", reply(page)),
+            record("resource", "https://a.org/7", page, "text/html"),
+            record("resource", "https://a.org/8", b"x", "image/png"),
+        )
+    )
+    found = list(read_items("crawl.warc", content))
+    pages = {i.given.url: i for i in found if isinstance(i, Received)}
+    assert sorted(url[-1] for url in pages if url) == ["1", "2", "3", "4", "7"]
+    assert {i.content for i in pages.values()} == {page}
+    assert pages["https://a.org/1"].charset == "cp1252"
+    assert [i.name for i in found if isinstance(i, Refused)] == ["https://a.org/6"]
+
+
+def test_a_packed_web_archive_is_read_record_by_record(tmp_path: Path) -> None:
+    """Each of its records is a gzip member of its own."""
+    one, two = (record("response", f"https://a.org/{n}", reply(b"<p>A storm.")) for n in "12")
+    path = tmp_path / "crawl.warc.gz"
+    path.write_bytes(gzip.compress(one) + gzip.compress(two))
+    with open_input(str(path)) as opened:
+        assert len(list(read_file(opened))) == 2
+
+
+def test_a_page_of_an_archive_that_is_a_bomb_is_refused() -> None:
+    """It is unpacked no further than a document may be large."""
+    bomb = reply(gzip.compress(bytes(30_000_000)), "Content-Encoding: gzip\r\n")
+    (item,) = read_items("crawl.warc", record("response", "https://a.org/", bomb))
+    assert isinstance(item, Refused)
+    assert "larger than 20 MB" in item.reason
+
+
 LAUGHS = "<!DOCTYPE w [<!ENTITY a 'ha'>" + "".join(
     f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(9)
 )
@@ -166,6 +237,12 @@ LAUGHS = "<!DOCTYPE w [<!ENTITY a 'ha'>" + "".join(
         ("deep.docx", docx("<w:p>" * 200_000)),
         ("none.zip", b"no archive"),
         ("none.eml", b"\n\n"),
+        ("none.warc", b"GET / HTTP/1.1\r\n\r\n"),
+        ("cut.warc", record("response", "https://a.org/", reply(b"<p>"))[:-9]),
+        ("long.warc", b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n"),
+        ("minus.warc", b"WARC/1.0\r\nContent-Length: -1\r\n\r\n"),
+        ("head.warc", b"WARC/1.0\r\n" + b"a: b\r\n" * 100_000),
+        ("laughs.html.json", b'{"a": ["&lol;"]}'),
         ("deep.json", b"[" * 200_000),
         ("other.json", b'{"a": 1}'),
         ("other.csv", b"a,b\n1,2\n"),
@@ -188,7 +265,12 @@ def test_an_archive_of_too_many_files_is_refused() -> None:
 @given(suffix=st.sampled_from(sorted(SUFFIXES)), content=st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(suffix: str, content: bytes) -> None:
     """Whatever is called whatever, the only error is the one that is shown to users."""
-    magic = {".pdf": b"%PDF-1.7\n", ".zip": b"PK\x05\x06", ".docx": b"PK\x03\x04"}.get(suffix, b"")
+    magic = {
+        ".pdf": b"%PDF-1.7\n",
+        ".zip": b"PK\x05\x06",
+        ".docx": b"PK\x03\x04",
+        ".warc": b"WARC/1.0\r\n",
+    }.get(suffix, b"")
     for data in (content, magic + content, pdf(1)[: struct.unpack("H", (content + b"..")[:2])[0]]):
         try:
             list(read_items(f"a{suffix}", data))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import os
 import warnings
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from digest.model.job import JobKind, JobState, Pool
+from digest.service import inbox as service_inbox
 from digest.service.dispatch import work
 from digest.service.inbox import Inbox, _files
 from digest.store import articles, joblist
@@ -169,6 +171,112 @@ def test_lines_of_a_file_are_documents_of_their_own(context: Context, inbox: Pat
     assert sorted(job.kind for job in jobs_of(context)) == ["import", "ingest", "ingest"]
 
 
+def test_files_of_every_kind_become_articles(context: Context, inbox: Path) -> None:
+    """A letter is read by the file's own job; the members of an archive have jobs of their own."""
+    (inbox / "letter.eml").write_text(f"From: Gazette <a@example.org>\nSubject: Storm\n\n{STORM}")
+    with zipfile.ZipFile(inbox / "wire.zip", "w") as packed:
+        packed.writestr("one.txt", "One.")
+        packed.writestr("two.jsonl", '{"text": "Two."}\n{"text": "Three."}\n')
+        packed.writestr("program.exe", "MZ")
+    watch = Inbox()
+    watch.look(context)
+    watch.look(context)
+    run_all(context)
+    watch.look(context)
+    assert named(inbox) == ["done/letter.eml", "done/wire.zip"]
+    states = sorted((job.kind, job.state) for job in jobs_of(context))
+    done = (JobKind.INGEST, JobState.DONE)
+    dead = (JobKind.INGEST, JobState.DEAD)
+    assert states == [(JobKind.IMPORT, JobState.DONE), dead, done, done, done, done]
+    with context.store.read() as connection:
+        found = list(articles.read(connection, articles.refs_after(connection, None, 10)))
+    assert {"Gazette"} == {a.outlet for a in found if a.title == "Storm"}
+
+
+def test_a_letter_is_taken_in_once_though_the_watcher_is_restarted(
+    context: Context, inbox: Path
+) -> None:
+    """Its job has gone on as its reading, and is found by its id all the same."""
+    (inbox / "letter.eml").write_text(f"From: a@example.org\nSubject: Storm\n\n{STORM}")
+    for watch in (Inbox(), Inbox()):
+        watch.look(context)
+        watch.look(context)
+        run_all(context)
+    Inbox().look(context)
+    assert named(inbox) == ["done/letter.eml"]
+    assert len(jobs_of(context)) == 1
+
+
+def test_a_file_that_nothing_in_can_be_used_of_lies_in_failed(
+    context: Context, inbox: Path
+) -> None:
+    """With the reason of the first."""
+    with zipfile.ZipFile(inbox / "wire.zip", "w") as packed:
+        packed.writestr("../out.txt", "One.")
+    (inbox / "bad.pdf").write_bytes(b"%PDF")
+    watch = Inbox()
+    watch.look(context)
+    watch.look(context)
+    run_all(context)
+    watch.look(context)
+    reasons = {p.name: p.read_text() for p in (inbox / "failed").glob("*.reason.txt")}
+    assert "leads out of the archive" in reasons["wire.zip.reason.txt"]
+    assert "bad.pdf is no PDF" in reasons["bad.pdf.reason.txt"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_stored_as_what_was_read(
+    context: Context, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its job's id follows from the bytes that are stored, and the new ones are another job."""
+    path = inbox / "storm.txt"
+    path.write_text("Before.")
+    watch = Inbox()
+    watch.look(context)
+    read = service_inbox.read_raw
+
+    def late(path: Path) -> bytes:
+        content = read(path)
+        path.write_text("After.")
+        return content
+
+    monkeypatch.setattr(service_inbox, "read_raw", late)
+    watch.look(context)
+    monkeypatch.undo()
+    for content in ("After.", "Before."):
+        path.write_text(content)
+        watch = Inbox()
+        watch.look(context)
+        watch.look(context)
+    found = jobs_of(context)
+    with context.store.read() as connection:
+        blobs = [articles.get_document(connection, job.subject).blob for job in found]
+    assert sorted(map(context.blobs.get, blobs)) == [b"After.", b"Before."]
+
+
+def test_a_folder_that_cannot_be_read_is_said_once(
+    context: Context, inbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The other files are taken in; it is said again when it was readable meanwhile."""
+    (inbox / "closed").mkdir()
+    (inbox / "storm.txt").write_text(STORM)
+    scan = os.scandir
+    closed = str(inbox / "closed")
+
+    def scandir(path: str) -> object:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    watch = Inbox()
+    monkeypatch.setattr(os, "scandir", scandir)
+    watch.look(context)
+    watch.look(context)
+    assert len(jobs_of(context)) == 1
+    assert [r.getMessage() for r in caplog.records if "cannot be read" in r.getMessage()] == [
+        f"{closed} cannot be read, so nothing in it is taken in; change its rights."
+    ]
+
+
 def test_a_second_packed_file_keeps_both_its_endings(context: Context, inbox: Path) -> None:
     """Its number stands before them, so that it is read as what it is when it is put back."""
     watch = Inbox()
@@ -189,7 +297,7 @@ def test_a_child_that_is_forked_during_a_look_keeps_nobody_out(
     ended, told = os.pipe()
     children: list[int] = []
 
-    def files(folder: Path) -> Iterator[tuple[Path, Mark]]:
+    def files(folder: Path, closed: set[str]) -> Iterator[tuple[Path, Mark]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that other threads are not forked is known
             child = os.fork()
@@ -198,7 +306,7 @@ def test_a_child_that_is_forked_during_a_look_keeps_nobody_out(
             os.read(ended, 1)
             os._exit(0)
         children.append(child)
-        return _files(folder)
+        return _files(folder, closed)
 
     with monkeypatch.context() as forking:
         forking.setattr("digest.service.inbox._files", files)
