@@ -23,8 +23,8 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="PATH|URL...",
-            help="Files (.txt .md .html .jsonl .eml .docx .pdf .zip .warc, exports as .html .csv .json; "
-            ".gz too), folders of them, addresses of pages.",
+            help="Files (.txt .md .html .jsonl .eml .docx .pdf .zip .warc, exports as .html .csv "
+            ".json; .gz too), folders of them, addresses of pages.",
         ),
     ],
     *,
