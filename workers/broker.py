@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import redis
+from kombu.connection import Connection
+from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from digest.errors import ConfigError, MissingPartError
@@ -88,6 +90,29 @@ def find_server() -> str:
             "Redis, or set DIGEST_BROKER_URL to one that runs, like redis://localhost:6379/0."
         )
     return str(brought)
+
+
+def check(url: str) -> None:
+    """Pass when the broker at the kombu URL `url` answers.
+
+    Raises:
+        ConfigError: it does not, or that is no such URL.
+    """
+    try:
+        connection = Connection(url, connect_timeout=_ANSWERS_WITHIN)  # type: ignore[no-untyped-call]
+    except (KeyError, ValueError):
+        raise ConfigError(
+            "DIGEST_BROKER_URL is no address of a broker; write it like redis://localhost:6379/0."
+        ) from None
+    try:
+        connection.ensure_connection(max_retries=1, interval_start=0.5)  # type: ignore[no-untyped-call]
+    except (OperationalError, RedisError, OSError) as error:
+        raise ConfigError(
+            f"The broker at {connection.as_uri()} does not answer ({' '.join(str(error).split())}); "
+            "start it, or correct DIGEST_BROKER_URL."
+        ) from None
+    finally:
+        connection.release()  # type: ignore[no-untyped-call]
 
 
 def is_alive(socket: Path) -> bool:

@@ -25,11 +25,11 @@ from digest.model.job import Pool
 from digest.model.settings import DEFAULT_BASE_URL
 from digest.service.context import open_context, utc_now
 from digest.service.produce import warm
-from digest.service.shelf import shown_digests
 from digest.service.tick import alive
 from digest.web.serve import listen
 from workers import broker
 from workers.app import PUBLIC_QUEUE
+from workers.herald import FirstEditions, tell_ready
 from workers.serve import SOCKET
 from workers.supervisor import LOOK, Part, Supervisor
 
@@ -44,8 +44,6 @@ log = logging.getLogger("digest.up")
 
 _READY_WITHIN = timedelta(seconds=60)
 """What workers have for their first sign of life; importing all parts takes them 2."""
-_SHOWN = 3
-"""Digests whose addresses are told at the start; the page at the address lists all."""
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 
 POOLS = {
@@ -101,6 +99,8 @@ def main() -> int:
             taken = stack.enter_context(listen(listening.host, listening.port))
             place = _addressed(place, taken)
             _check_printing()
+            if place.broker is not None:
+                broker.check(place.broker)
             prepare(place, sample=wants_sample(os.environ))
             _supervise(place, taken, stack)
     except DigestError as error:
@@ -162,8 +162,11 @@ def _supervise(place: Place, taken: socket.socket, stack: ExitStack) -> None:
     stack.callback(supervisor.end)
     supervisor.start()
     if _is_ready(place, supervisor):
-        _tell(place, f"http://{_shown(taken)}/")
-    supervisor.run()
+        address = f"http://{_shown(taken)}/"
+        tell_ready(place, address)
+        supervisor.run(FirstEditions(place, address).look)
+    else:
+        supervisor.run()
     log.info("stopping")
 
 
@@ -182,30 +185,12 @@ def _is_ready(place: Place, supervisor: Supervisor) -> bool:
     return True
 
 
-def _tell(place: Place, address: str) -> None:
-    """Say on standard output that all parts are there, and on standard error what to do next."""
-    sys.stdout.write(f"ready: {address} ({place.home})\n")
-    sys.stdout.flush()
-    with open_context(place) as context:
-        names = [digest.definition.name for digest in shown_digests(context)]
-    lines = []
-    for name in names[:_SHOWN]:
-        lines += [
-            f"  subscribe   {address}digests/{name}/atom.xml",
-            f"  briefing    {address}briefings/{name}/latest.pdf",
-            f"  new edition digest trigger {name}",
-        ]
-    lines += [
-        f"  articles    put files into {place.inbox}",
-        f"  digests     {place.definitions}",
-        "  stop        Ctrl-C",
-    ]
-    sys.stderr.write("\n".join(lines) + "\n")
-    sys.stderr.flush()
-
-
 def _broker(place: Place) -> tuple[str, list[Part]]:
-    """Return the broker's URL, and its part when it is the embedded one."""
+    """Return the broker's URL, and its part when it is the embedded one.
+
+    Raises:
+        MissingPartError: there is no server for one of our own.
+    """
     if place.broker is not None:
         return place.broker, []
     path = broker.socket_of(place)

@@ -60,10 +60,11 @@ class Supervisor:
             if part.process is None:
                 self._start(part)
 
-    def run(self) -> None:
-        """Start again what ends, until told to stop."""
+    def run(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Start again what ends, until told to stop; `meanwhile` is called between two looks."""
         while not self.stopping:
             self.look()
+            meanwhile()
             time.sleep(LOOK)
 
     def look(self) -> None:
@@ -86,6 +87,7 @@ class Supervisor:
             part.command,
             env={**self._environment, LEASH: str(self._leash)},
             stdin=self._leash,
+            stdout=subprocess.DEVNULL,  # ours is for the ready line; Celery says how to stop it
             pass_fds=[self._leash, *part.inherits],
             start_new_session=True,  # Ctrl-C is for the supervisor, which then stops its parts
         )

@@ -88,14 +88,16 @@ class Up:
             "DIGEST_PORT": "0",
             "DIGEST_SAMPLE": sample,
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "workers"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        self.told = place.home.parent / "told"
+        with self.told.open("w") as told:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "workers"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=told,
+                text=True,
+            )
         assert self.process.stdout
         ready = re.fullmatch(r"ready: (\S+) \((.+)\)\n", self.process.stdout.readline())
         assert ready

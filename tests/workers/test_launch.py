@@ -87,6 +87,7 @@ def test_a_new_home_gets_the_sample(up: Up, eventually: Callable[..., None]) -> 
         assert re.search(f'<link rel="alternate" type="[^"]+" title="[^"]+" href="{file}"', page)
         assert f'<li><a href="{file}"' in page
     assert f"{up.address}digests/sample/editions/1/briefing.pdf" in feed
+    eventually(lambda: f"{up.address}digests/sample/ has its first edition" in up.told.read_text())
     assert "[[digest]]" in up.place.definitions.read_text()
     with open_context(up.place) as context:
         assert not is_bare(context)
@@ -177,6 +178,12 @@ def test_a_start_that_cannot_work_says_why(place: Place) -> None:
     assert f"Port {port} on 127.0.0.1 is in use" in busy.stderr
     unclear = refusal(place, DIGEST_SAMPLE="perhaps")
     assert (unclear.returncode, "write yes or no" in unclear.stderr) == (2, True)
+    away = refusal(place, DIGEST_BROKER_URL="redis://:secret@127.0.0.1:1/0")
+    assert away.returncode == 2
+    assert "The broker at redis://:**@127.0.0.1:1/0 does not answer" in away.stderr
+    assert "secret" not in away.stderr
+    unknown = refusal(place, DIGEST_BROKER_URL="carrier://pigeon")
+    assert (unknown.returncode, "is no address of a broker" in unknown.stderr) == (2, True)
     beneath_a_file = refusal(replace(place, home=place.definitions / "var"))
     assert beneath_a_file.returncode == 2
     assert "cannot be the home of a service (Not a directory)" in beneath_a_file.stderr
