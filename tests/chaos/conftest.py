@@ -19,6 +19,9 @@ import feedparser
 import psutil
 import pytest
 import sqlalchemy as sa
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from digest.model.place import Place
 from digest.model.settings import Settings
@@ -26,7 +29,7 @@ from digest.web.serve import listen
 from workers import broker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
 SEEDS = range(int(os.environ.get("DIGEST_CHAOS_SEEDS", "6")))
@@ -82,14 +85,15 @@ class Service:
                         found.append(part)
         return sorted(found, key=lambda part: part.pid)
 
-    def end(self, number: signal.Signals) -> None:
-        """End it with a signal and wait for it."""
+    def end(self, number: signal.Signals) -> int:
+        """End it with a signal, wait for it, and return how it ended."""
         assert self.process
         self.process.send_signal(number)
-        self.process.wait(90)
+        code = self.process.wait(90)
         assert self.process.stdout
         self.process.stdout.close()
         self.process = None
+        return code
 
     @property
     def socket(self) -> Path:
@@ -105,9 +109,14 @@ class Clients:
     seed: int
     accepted: list[str] = field(default_factory=list)
     wished: list[str] = field(default_factory=list)
-    shown: dict[str, set[str]] = field(default_factory=dict)
+    called: list[str] = field(default_factory=list)
+    shown: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
+
+    def all(self) -> tuple[Callable[[], None], ...]:
+        """Return what they do, each until `stopped` is set."""
+        return self.send, self.wish, self.call, self.read
 
     def send(self) -> None:
         """Send articles, and each time the one before once more; some hold nothing readable."""
@@ -131,8 +140,22 @@ class Clients:
                 self.wished.append(name)
             number += 1
 
+    def call(self) -> None:
+        """Send tasks as Celery's users do; the broker may lose those that nobody has taken yet."""
+        number = 0
+        while not self.stopped.wait(0.5):
+            name = f"call-{self.seed}-{number}"
+            article = {"text": f"The storm called {name} went by.", "published": "2026-03-02"}
+            task, asked = [("digest.ingest", article), ("digest.trigger", "storms")][number % 2]
+            with Celery(broker=broker.url_of(self.service.socket)) as app:
+                app.conf.broker_transport_options = {"global_keyprefix": "digest:"}
+                with suppress(OperationalError, RedisError):
+                    app.send_task(task, args=[asked], task_id=name, queue="celery", retry=False)
+                    self.called.append(name)
+            number += 1
+
     def read(self) -> None:
-        """Read the feed again and again: whatever is answered is whole, and ids stay."""
+        """Read the feed again and again: whatever is answered is whole, ids and dates stay."""
         while not self.stopped.wait(0.1):
             status, content = self.ask("GET", "/digests/storms/atom.xml", None, "")
             if status == 200:
@@ -140,7 +163,8 @@ class Clients:
                 if found.bozo:
                     self.broken.append(str(found.bozo_exception))
                 for entry in found.entries:
-                    self.shown.setdefault(entry.link, set()).add(entry.id)
+                    seen = (entry.id, entry.published)
+                    self.shown.setdefault(entry.link, set()).add(seen)
 
     def ask(self, method: str, path: str, body: object, key: str) -> tuple[int, bytes]:
         """Return status and content of an answer; 0 when there is none, or not all of it."""
@@ -180,10 +204,10 @@ def service(seed: int, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
         port = free.getsockname()[1]
     started = Service(home, port, database)
     yield started
-    if started.process:
-        started.end(signal.SIGTERM)
+    code = started.end(signal.SIGTERM) if started.process else 0
     started.socket.unlink(missing_ok=True)
     started.socket.parent.rmdir()
+    assert code == 0
 
 
 @pytest.fixture
