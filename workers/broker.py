@@ -107,9 +107,10 @@ def check(url: str) -> None:
     try:
         connection.ensure_connection(max_retries=1, interval_start=0.5)  # type: ignore[no-untyped-call]
     except (OperationalError, RedisError, OSError) as error:
+        cause = " ".join(str(error).split())
         raise ConfigError(
-            f"The broker at {connection.as_uri()} does not answer ({' '.join(str(error).split())}); "
-            "start it, or correct DIGEST_BROKER_URL."
+            f"The broker at {connection.as_uri()} does not answer ({cause}); start it, or correct "
+            "DIGEST_BROKER_URL."
         ) from None
     finally:
         connection.release()  # type: ignore[no-untyped-call]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SEEDS = range(int(os.environ.get("DIGEST_CHAOS_SEEDS", "6")))
+SMALL = 48 << 20
+"""Bytes of a small file system: a database, a broker's log and some editions fit."""
+APART = ("unshare", "--user", "--map-root-user", "--mount")
 
 DEFINED = """
 [[digest]]
@@ -52,27 +56,31 @@ class Service:
     home: Path
     port: int
     database: str
+    within: tuple[str, ...] = ()
     process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
-        told = {
-            "DIGEST_HOME": str(self.home),
-            "DIGEST_PORT": str(self.port),
-            "DIGEST_DATABASE_URL": self.database,
-            "DIGEST_LEASE": "3",
-            "DIGEST_SAMPLE": "no",
-        }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "workers"],
+            [*self.within, sys.executable, "-m", "workers"],
             cwd=ROOT,
-            env={**os.environ, **told},
+            env={**os.environ, **self.environment()},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
         )
         assert self.process.stdout
         assert self.process.stdout.readline().startswith("ready: ")
+
+    def environment(self) -> dict[str, str]:
+        """Return what it is told."""
+        return {
+            "DIGEST_HOME": str(self.home),
+            "DIGEST_PORT": str(self.port),
+            "DIGEST_DATABASE_URL": self.database,
+            "DIGEST_LEASE": "3",
+            "DIGEST_SAMPLE": "no",
+        }
 
     def parts(self, words: str) -> list[psutil.Process]:
         """Return the processes below it whose command holds these words, the topmost first."""
@@ -94,6 +102,12 @@ class Service:
         self.process.stdout.close()
         self.process = None
         return code
+
+    @property
+    def disk(self) -> Path:
+        """The home as the service itself sees it."""
+        assert self.process
+        return Path(f"/proc/{self.process.pid}/root{self.home}")
 
     @property
     def socket(self) -> Path:
@@ -207,6 +221,31 @@ def service(seed: int, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
     code = started.end(signal.SIGTERM) if started.process else 0
     started.socket.unlink(missing_ok=True)
     started.socket.parent.rmdir()
+    assert code == 0
+
+
+@pytest.fixture
+def clients_of() -> type[Clients]:
+    """What makes clients of a service."""
+    return Clients
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Service]:
+    """A running service whose home is a small file system, in a mount namespace of its own."""
+    if not shutil.which("unshare") or subprocess.run([*APART, "true"], check=False).returncode:
+        pytest.skip("this machine lets nobody make a mount namespace (unshare --user --mount)")
+    home = tmp_path / "home"
+    home.mkdir()
+    mount = f'mount -t tmpfs -o size={SMALL} tmpfs "$DIGEST_HOME" && exec "$0" "$@"'
+    with listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    service = Service(home, port, f"sqlite:///{home / 'digest.db'}", (*APART, "sh", "-c", mount))
+    service.start()
+    yield service
+    code = service.end(signal.SIGTERM)
+    service.socket.unlink(missing_ok=True)
+    service.socket.parent.rmdir()
     assert code == 0
 
 
