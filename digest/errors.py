@@ -4,7 +4,8 @@
     ├── UsageError              exit 2   the command or a setting asks for something impossible
     │   ├── ConfigError         exit 2   digest.toml or the environment is wrong
     │   ├── UnknownError        exit 2   there is no digest, job or edition of that name
-    │   │   └── GoneError       exit 2   there was one, and it was taken back for good
+    │   │   ├── GoneError       exit 2   there was one, and it was taken back for good
+    │   │   └── MovedError      exit 2   it has another name now
     │   └── ConflictError       exit 2   what is asked for contradicts what is stored
     ├── InputError              exit 3   an article cannot be read, or says nothing
     │   └── DateNeededError     exit 3   no article is dated and no as-of time was given
@@ -57,6 +58,16 @@ class UnknownError(UsageError):
 
 class GoneError(UnknownError):
     """There was a digest or an edition of that name; it was taken back on purpose."""
+
+
+class MovedError(UnknownError):
+    """A digest or a story was renamed, or went into another; `name` is what it is called now."""
+
+    def __init__(self, message: str, old: str, name: str) -> None:
+        """Say where to look; `old` is the name that was asked for."""
+        super().__init__(message)
+        self.old = old
+        self.name = name
 
 
 class ConflictError(UsageError):

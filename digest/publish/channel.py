@@ -22,12 +22,16 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The feed that an entry was first published in; `url` is that feed's own address."""
+    """The feed that an entry was first published in: `url` and `atom` are where it stands.
+
+    `url` is the form that RSS names. `atom` is the feed in Atom, None where it is `url` too.
+    """
 
     id: str
     title: str
     url: str
     updated: datetime
+    atom: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING
 import digest
 from digest.publish.channel import Channel, Enclosure, FeedEntry, SelfLinks
 from digest.publish.fragment import fragment
+from digest.publish.opening import opening
 from digest.publish.safe import safe_text
+from digest.publish.shorten import shortened
 from digest.publish.view import view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from digest.model.edition import Edition
-    from digest.publish.channel import Links
+    from digest.publish.channel import Links, Origin
     from digest.publish.templates import Templates
     from digest.publish.view import EditionView
 
 _TEMPLATE = "feed/entry.html.j2"
 _PDF = "application/pdf"
 SUBTITLE = "Cited summaries and dated timelines, every sentence with its source."
-# About three lines in the entry list of a feed reader: what newsboat, Feedly and NetNewsWire show.
-_SUMMARY = 280
+# Readers show one line of a title; most cut it at 80 to 120 characters.
+_TITLE = 110
+# Beyond, a list of categories is longer than the summary that it stands beside.
+_CATEGORIES = 10
 
 
 def content(edition: Edition, templates: Templates, links: Links) -> str:
@@ -43,6 +46,15 @@ def summary(edition: Edition) -> str:
     return _summary(view(edition))
 
 
+def headline(edition: Edition) -> str:
+    """Return what an edition is called in lists: the title of its first story.
+
+    Editions of one digest share its title, which tells nobody what is new. One without a story
+    says so, after its number.
+    """
+    return _headline(view(edition))
+
+
 def edition_entry(
     edition: Edition,
     *,
@@ -52,11 +64,13 @@ def edition_entry(
     pdf_length: int | None,
     published: datetime | None = None,
     updated: datetime | None = None,
+    origin: Origin | None = None,
 ) -> FeedEntry:
     """Return `edition` as the entry of its digest's feed.
 
     `identifier` is the entry's stored id; `pdf_length` the size of the briefing in bytes, None
     when there is none. `published` and `updated` are the edition's as-of time unless given.
+    `origin` is the digest's feed where the entry stands in another one.
 
     Raises:
         UsageError: a template of the user's own is missing or wrong.
@@ -66,16 +80,17 @@ def edition_entry(
     pdf = Enclosure(links.pdf, _PDF, pdf_length) if links.pdf and pdf_length else None
     return FeedEntry(
         id=identifier,
-        title=shown.title,
+        title=_headline(shown),
         summary=_summary(shown),
         content=_content(shown, templates, links if pdf else replace(links, pdf=None)),
         link=links.page,
         published=published or edition.as_of,
         updated=updated or edition.as_of,
         authors=tuple(outlets),
-        categories=(safe_text(edition.settings.title or edition.digest),),
+        categories=_categories(shown),
         language=edition.language,
         enclosure=pdf,
+        origin=origin,
     )
 
 
@@ -106,6 +121,19 @@ def _content(shown: EditionView, templates: Templates, links: Links) -> str:
     )
 
 
+def _headline(shown: EditionView) -> str:
+    if shown.stories and shown.stories[0].title:
+        return shortened(shown.stories[0].title, _TITLE)
+    return f"{shown.title}, no. {shown.number}: {shown.changes_note or shown.period}"
+
+
+def _categories(shown: EditionView) -> tuple[str, ...]:
+    """Return the digest and the stories that an entry can be filed under."""
+    named = [safe_text(shown.settings.title or shown.digest)]
+    named += [shortened(story.title, _TITLE) for story in shown.stories if story.title]
+    return tuple(dict.fromkeys(named))[:_CATEGORIES]
+
+
 def _summary(shown: EditionView) -> str:
     told = (
         [point.text for point in shown.key_points],
@@ -113,14 +141,4 @@ def _summary(shown: EditionView) -> str:
         [entry.sentence.text for entry in (*shown.timeline, *shown.watch)],
         [shown.changes_note or ", ".join(shown.facts)],
     )
-    return " ".join(_fitting(next(texts for texts in told if any(texts))))
-
-
-def _fitting(sentences: Iterable[str]) -> list[str]:
-    """Return the first sentences, as many as fit, and one in any case."""
-    kept: list[str] = []
-    for sentence in sentences:
-        if kept and sum(map(len, kept)) + len(kept) + len(sentence) > _SUMMARY:
-            break
-        kept.append(sentence)
-    return kept
+    return opening(next(texts for texts in told if any(texts)))

@@ -243,7 +243,7 @@ def _source(origin: Origin) -> Node:
             Node("id", legal(origin.id)),
             Node("title", legal(origin.title)),
             Node("updated", in_utc(origin.updated).isoformat()),
-            _link("link", "self", origin.url, _ATOM_TYPE),
+            _link("link", "self", origin.atom or origin.url, _ATOM_TYPE),
         ),
     )
 

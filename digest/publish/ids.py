@@ -60,6 +60,16 @@ def event_id(base_url: str, digest: str, entry: str, *, minted: date) -> str:
     return mint(base_url, digest, "event", entry, minted=minted)
 
 
+def telling_id(base_url: str, digest: str, edition: str, story: str, *, minted: date) -> str:
+    """Return the id of what the edition with the key `edition` tells of a story."""
+    return mint(base_url, digest, "story", edition, story, minted=minted)
+
+
+def shared_feed_id(base_url: str, feed: str, *, minted: date) -> str:
+    """Return the id of a feed that is no single digest's; digests' names hold no slash."""
+    return mint(base_url, "/", feed, minted=minted)
+
+
 def calendar_uid(base_url: str, digest: str, event: str) -> str:
     """Return the UID of an event in a calendar: a bare UUID, as RFC 7986 section 5.3 asks."""
     path = "/".join(quote(part, safe="", errors="replace") for part in (digest, event))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from digest.model.definition import Form
-from digest.publish.channel import Links
+from digest.publish.channel import Links, SelfLinks
 from digest.publish.html import PageLinks
 
 if TYPE_CHECKING:
@@ -32,6 +32,16 @@ def icon(base_url: str) -> str:
 def archive_page(home: str, number: int) -> str:
     """Return the folder of an archive of a digest's feed; `home` is the digest's page."""
     return urljoin(home, f"archive/{number}/")
+
+
+def story_page(base_url: str, story: str) -> str:
+    """Return the address of a story's page, which its feed stands beneath."""
+    return urljoin(base_url, f"stories/{story}/")
+
+
+def feeds_beneath(home: str) -> SelfLinks:
+    """Return where the forms of a feed stand beneath `home`, which ends with a slash."""
+    return SelfLinks(*(urljoin(home, file) for file in ("rss.xml", "atom.xml", "feed.json")))
 
 
 def edition_links(base_url: str, digest: str, number: int, forms: Collection[Form]) -> Links:

@@ -12,6 +12,7 @@ from digest.model.definition import Form, Part, WhenEmpty
 from digest.model.edition import Change
 from digest.model.job import Progress, slot_of
 from digest.publish.calendar import calendar
+from digest.publish.content import headline
 from digest.publish.epub import epub
 from digest.publish.evidence import evidence
 from digest.publish.html import page
@@ -80,7 +81,7 @@ def make_edition(context: Context, job: Job) -> None:
     progress("releasing", 0, 1)
     with context.store.write() as connection:
         learn(connection, edition)
-    release(context, job, begun.edition, edition.title, files)
+    release(context, job, begun.edition, headline(edition), files)
 
 
 def warm() -> None:

@@ -10,6 +10,7 @@ from digest.model.job import JobKind, JobOrder, Priority, request_key
 from digest.publish.evidence import read_evidence
 from digest.publish.ids import edition_id, feed_id
 from digest.service.eventfeed import mint_events
+from digest.service.sharedfeed import mint_shared
 from digest.service.syndicate import write_feed
 from digest.store import digests, editions, feeds, jobs
 from digest.store.editions import StoredFile
@@ -52,6 +53,7 @@ def release(
         told = read_evidence(files["edition.json"])
         base = context.place.base.base_url
         mint_events(connection, told, stored.key, base, minted=digest.minted.date())
+        mint_shared(connection, told, stored, base, minted=digest.minted.date())
         _order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
     _follow(context, stored.digest)
 

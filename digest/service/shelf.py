@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.errors import UnknownError
+from digest.service.entries import FILES
+from digest.service.sharedfeed import feed_of_all, feed_of_story, write_shared
 from digest.store import digests, editions, feeds, joblist
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from digest.model.definition import DigestDefinition, Origin
     from digest.model.job import Job, JobState
     from digest.service.context import Context
+    from digest.service.sharedfeed import SharedFeed
     from digest.store.editions import StoredEdition
     from digest.store.feeds import FeedFile
 
@@ -91,6 +94,16 @@ class ShownFile:
     size: int
     modified: datetime
     edition: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedForm:
+    """A form of a feed that is no single digest's, yet to be written; equal ones are the same."""
+
+    name: str
+    media_type: str
+    modified: datetime
+    feed: SharedFeed
 
 
 def shown_digests(context: Context) -> tuple[ShownDigest, ...]:
@@ -178,12 +191,33 @@ def feed_file(context: Context, name: str, file: str) -> ShownFile:
         return _of_feed(found, None)
 
 
-def content(context: Context, file: ShownFile) -> bytes:
+def form_of_all(context: Context, file: str) -> SharedForm:
+    """Return a form of the feed over all public digests.
+
+    Raises:
+        UnknownError: no digest has an edition yet, or there is no such form.
+    """
+    return _shared(feed_of_all(context), file)
+
+
+def form_of_story(context: Context, story: str, file: str) -> SharedForm:
+    """Return a form of a story's feed.
+
+    Raises:
+        MovedError: the story went into another.
+        UnknownError: there is no such story, no edition told of it, or there is no such form.
+    """
+    return _shared(feed_of_story(context, story), file)
+
+
+def content(context: Context, file: ShownFile | SharedForm) -> bytes:
     """Return the bytes of a published file.
 
     Raises:
         DamagedBlobError: they are missing, or are not what was published.
     """
+    if isinstance(file, SharedForm):
+        return write_shared(context, file.feed, file.name)
     return context.blobs.get(file.blob)
 
 
@@ -203,6 +237,12 @@ def shown_jobs(
     """Return jobs, the newest first; only those in `state` when one is given."""
     with context.store.read() as connection:
         return joblist.newest(connection, state=state, limit=limit)
+
+
+def _shared(feed: SharedFeed, file: str) -> SharedForm:
+    if file not in FILES.values():
+        raise UnknownError(f"A feed has no form {file!r}; there is {', '.join(FILES.values())}.")
+    return SharedForm(file, _TYPES[file], feed.updated, feed)
 
 
 def _digest(connection: Connection, digest: digests.StoredDigest) -> ShownDigest:

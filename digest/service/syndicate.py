@@ -13,16 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from digest.model.definition import Form
 from digest.publish.channel import Paging, Tombstone
-from digest.publish.content import edition_channel, edition_entry
-from digest.publish.evidence import read_evidence
-from digest.publish.feed import atom, rss
-from digest.publish.jsonfeed import jsonfeed
+from digest.publish.content import edition_channel
 from digest.publish.templates import Templates
 from digest.service import eventfeed
-from digest.service.addresses import archive_page, digest_page, edition_links, feed_style, icon
-from digest.store import digests, editions, feeds
+from digest.service.addresses import archive_page, digest_page, feed_style, icon
+from digest.service.entries import FILES, read_told, written
+from digest.store import digests, editions, feeds, history
 from digest.store.editions import EditionState, StoredFile
 from digest.store.feeds import EDITION, EVENTS, FEED
 
@@ -42,8 +39,6 @@ ENTRIES = 10
 daily digest for over a week and need no archive. Each costs about 6 ms at every release (measured
 on editions of the bundled sample); with twice as many, the 1,001st edition took 1.25 times the CPU
 time of the 11th."""
-
-_FILES = {Form.RSS: "rss.xml", Form.ATOM: "atom.xml", Form.JSON: "feed.json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +76,19 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
         digest = digests.get(connection, name)
         if digest.written >= digest.generation:
             return digest.generation
-        full = archives(editions.count_ever_released(connection, name))
+        full = archives(history.count_ever_released(connection, name))
         parts = [_part(connection, name, number) for number in _due(connection, digest, full)]
         parts.append(_part(connection, name, None, offset=full * ENTRIES))
         own = feeds.ids_of(connection, name, FEED, ["", eventfeed.KEY])
-    written = {
+    made = {
         name: content
         for part in parts
         for name, content in _documents(context, digest, part, own, full, templates or Templates())
     }
-    blobs = context.blobs.put_all(list(written.values()))
+    blobs = context.blobs.put_all(list(made.values()))
     kept = [
         StoredFile(file, blob, len(content))
-        for (file, content), blob in zip(written.items(), blobs, strict=True)
+        for (file, content), blob in zip(made.items(), blobs, strict=True)
     ]
     with context.store.write(durable=True) as connection:
         feeds.write(connection, name, digest.generation, kept, context.clock())
@@ -105,8 +100,8 @@ def _due(connection: Connection, digest: StoredDigest, full: int) -> list[int]:
     name = digest.definition.name
     known = feeds.files_of(connection, name)
     lost: dict[int, datetime] = {}
-    for edition in editions.withdrawn(connection, name):
-        archive = editions.place_of(connection, edition) // ENTRIES + 1
+    for edition in history.withdrawn(connection, name):
+        archive = history.place_of(connection, edition) // ENTRIES + 1
         lost[archive] = max(lost.get(archive, _changed(edition)), _changed(edition))
 
     def is_due(number: int, file: str) -> bool:
@@ -122,14 +117,14 @@ def _part(connection: Connection, name: str, archive: int | None, offset: int = 
     stones: tuple[Tombstone, ...] = ()
     events: Mapping[str, Mapping[str, str]] = {}
     if archive is None:
-        found = editions.in_order(connection, name, offset=offset)
-        gone = editions.withdrawn(connection, name)
+        found = history.in_order(connection, name, offset=offset)
+        gone = history.withdrawn(connection, name)
         known = feeds.ids_of(connection, name, EDITION, [edition.key for edition in gone])
         stones = tuple(Tombstone(known[edition.key], _changed(edition)) for edition in gone)
         events = {e.key: feeds.ids_of(connection, name, EVENTS + e.key) for e in found}
     else:
         start = (archive - 1) * ENTRIES
-        found = editions.in_order(connection, name, offset=start, limit=ENTRIES)
+        found = history.in_order(connection, name, offset=start, limit=ENTRIES)
     return _Part(
         archive,
         found,
@@ -164,23 +159,13 @@ def _documents(
     events: list[FeedEntry] = []
     base = context.place.base.base_url
     for stored, files in zip(part.editions, part.files, strict=True):
-        edition = read_evidence(context.blobs.get(files["edition.json"].blob))
-        base = edition.settings.base_url
-        links = edition_links(base, edition.digest, edition.number, forms)
-        home = digest_page(base, edition.digest)
+        told = read_told(context, stored, files, forms)
+        edition, links, base = told.edition, told.links, told.edition.settings.base_url
+        home = digest_page(base, stored.digest)
         channel = edition_channel(edition, identifier=own[""], links=links, home=home)
         if stored.state is EditionState.WITHDRAWN:
             continue
-        pdf = files.get("briefing.pdf")
-        entry = edition_entry(
-            edition,
-            identifier=part.ids[stored.key],
-            templates=templates,
-            links=links,
-            pdf_length=pdf.size if pdf else None,
-            published=stored.released,
-            updated=stored.updated,
-        )
+        entry = told.entry(part.ids[stored.key], templates)
         entries.insert(0, entry)
         new = part.events.get(stored.key, {})
         events[:0] = eventfeed.first_told(edition, new, templates, links)
@@ -193,11 +178,11 @@ def _documents(
     for file in _made(digest):
         place = _filed(part.archive, file)
         shown = _paged(channel, part.archive, full, file)
-        yield place, _written(shown, entries, part.tombstones, file)
+        yield place, written(shown, entries, part.tombstones, file)
         if part.archive is None and eventfeed.KEY in own:
-            told = events[: eventfeed.MOST]
-            beside = eventfeed.event_channel(channel, own[eventfeed.KEY], told)
-            yield eventfeed.FOLDER + file, _written(beside, told, (), file)
+            newest = events[: eventfeed.MOST]
+            beside = eventfeed.event_channel(channel, own[eventfeed.KEY], newest)
+            yield eventfeed.FOLDER + file, written(beside, newest, (), file)
 
 
 def _paged(channel: Channel, archive: int | None, full: int, file: str) -> Channel:
@@ -214,19 +199,9 @@ def _paged(channel: Channel, archive: int | None, full: int, file: str) -> Chann
     return replace(channel, self_links=own, paging=paging)
 
 
-def _written(
-    channel: Channel, entries: list[FeedEntry], tombstones: tuple[Tombstone, ...], file: str
-) -> bytes:
-    if file == _FILES[Form.RSS]:
-        return rss(channel, entries)
-    if file == _FILES[Form.ATOM]:
-        return atom(channel, entries, tombstones)
-    return jsonfeed(channel, entries)
-
-
 def _made(digest: StoredDigest) -> list[str]:
     """Return the names of the feed's forms that the digest is published in."""
-    return [file for form, file in _FILES.items() if form in digest.definition.forms]
+    return [file for form, file in FILES.items() if form in digest.definition.forms]
 
 
 def _filed(archive: int | None, file: str) -> str:

@@ -90,6 +90,11 @@ def live(connection: Connection) -> tuple[StoredDigest, ...]:
     return tuple(_stored(row) for row in connection.execute(_LIVE).mappings())
 
 
+def public(connection: Connection) -> dict[str, StoredDigest]:
+    """Return by name the digests that anybody may read."""
+    return {digest.definition.name: digest for digest in live(connection)}
+
+
 def get(connection: Connection, name: str) -> StoredDigest:
     """Return the digest `name`, defined now.
 

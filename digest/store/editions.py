@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 
 from digest.errors import GoneError, UnknownError
 from digest.store import joblist, jobs
@@ -80,7 +80,7 @@ def find(connection: Connection, digest: str, key: str) -> StoredEdition | None:
     """Return the edition of a digest with that key, in any state."""
     wanted = select(editions).where(editions.c.digest == digest, editions.c.key == key)
     row = connection.execute(wanted).mappings().one_or_none()
-    return _stored(row) if row else None
+    return stored(row) if row else None
 
 
 def begin(
@@ -165,16 +165,6 @@ def withdraw(connection: Connection, edition: StoredEdition, now: datetime) -> i
     return _next_generation(connection, edition.digest)
 
 
-def withdrawn(connection: Connection, digest: str) -> tuple[StoredEdition, ...]:
-    """Return the editions of a digest that were taken back, by number; `updated` says when."""
-    wanted = (
-        select(editions)
-        .where(editions.c.digest == digest, editions.c.state == EditionState.WITHDRAWN)
-        .order_by(editions.c.number)
-    )
-    return tuple(_stored(row) for row in connection.execute(wanted).mappings())
-
-
 def released(
     connection: Connection, digest: str, *, limit: int | None = None
 ) -> tuple[StoredEdition, ...]:
@@ -185,48 +175,7 @@ def released(
         .order_by(editions.c.released.desc(), editions.c.number.desc())
         .limit(limit)
     )
-    return tuple(_stored(row) for row in connection.execute(wanted).mappings())
-
-
-def count_ever_released(connection: Connection, digest: str) -> int:
-    """Return how many editions of a digest were released, the withdrawn ones among them."""
-    wanted = (
-        select(func.count())
-        .select_from(editions)
-        .where(editions.c.digest == digest, editions.c.state.in_(EVER_RELEASED))
-    )
-    return int(connection.execute(wanted).scalar_one())
-
-
-def place_of(connection: Connection, edition: StoredEdition) -> int:
-    """Return how many editions of its digest were released before one that was released."""
-    before = or_(
-        editions.c.released < edition.released,
-        and_(editions.c.released == edition.released, editions.c.number < edition.number),
-    )
-    wanted = (
-        select(func.count())
-        .select_from(editions)
-        .where(editions.c.digest == edition.digest, editions.c.state.in_(EVER_RELEASED), before)
-    )
-    return int(connection.execute(wanted).scalar_one())
-
-
-def in_order(
-    connection: Connection, digest: str, *, offset: int, limit: int | None = None
-) -> tuple[StoredEdition, ...]:
-    """Return a digest's editions after the `offset` that were released first, the oldest first.
-
-    Withdrawn editions are among them: what lies in an archive does not move to another.
-    """
-    wanted = (
-        select(editions)
-        .where(editions.c.digest == digest, editions.c.state.in_(EVER_RELEASED))
-        .order_by(editions.c.released, editions.c.number)
-        .offset(offset)
-        .limit(limit)
-    )
-    return tuple(_stored(row) for row in connection.execute(wanted).mappings())
+    return tuple(stored(row) for row in connection.execute(wanted).mappings())
 
 
 def get(connection: Connection, digest: str, number: int) -> StoredEdition:
@@ -246,7 +195,7 @@ def get(connection: Connection, digest: str, number: int) -> StoredEdition:
         raise UnknownError(f"The digest {digest!r} has no edition number {number}.")
     if row["state"] == EditionState.WITHDRAWN:
         raise GoneError(f"Edition {number} of the digest {digest!r} was withdrawn.")
-    return _stored(row)
+    return stored(row)
 
 
 def files_of(connection: Connection, edition: StoredEdition) -> Mapping[str, StoredFile]:
@@ -302,5 +251,6 @@ def _set_state(connection: Connection, edition: str, state: EditionState) -> Non
     connection.execute(update(editions).where(editions.c.id == edition).values(state=state))
 
 
-def _stored(row: RowMapping) -> StoredEdition:
+def stored(row: RowMapping | dict[str, Any]) -> StoredEdition:
+    """Return a row of the table as a value."""
     return StoredEdition(**{**row, "state": EditionState(row["state"])})

@@ -17,7 +17,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -25,17 +24,37 @@ from sqlalchemy import (
     text,
 )
 
+from digest.store.feed_tables import entry_ids, feed_files, feed_ids, tellings
+from digest.store.metadata import metadata
 from digest.store.times import Utc
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+__all__ = [
+    "articles",
+    "derived",
+    "digests",
+    "documents",
+    "edition_candidates",
+    "edition_files",
+    "editions",
+    "entry_ids",
+    "feed_files",
+    "feed_ids",
+    "heartbeats",
+    "hosts",
+    "jobs",
+    "matched",
+    "matches",
+    "metadata",
+    "outbox",
+    "source_states",
+    "sources",
+    "stories",
+    "story_articles",
+    "story_terms",
+    "tellings",
+    "term_holders",
+    "versions",
+]
 
 _Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER keys alone
 
@@ -268,27 +287,6 @@ edition_files = Table(
     Column("blob", String(64), nullable=False),
     Column("size", Integer, nullable=False),
 )
-
-feed_files = Table(
-    "feed_files",
-    metadata,
-    Column("digest", ForeignKey("digests.name"), primary_key=True),
-    Column("name", String, primary_key=True),
-    Column("blob", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("updated", Utc, nullable=False),
-)
-"""The files of a digest's feed, as of its written generation."""
-
-entry_ids = Table(
-    "entry_ids",
-    metadata,
-    Column("digest", ForeignKey("digests.name"), primary_key=True),
-    Column("kind", String, primary_key=True),  # "feed", "edition", ...
-    Column("key", String, primary_key=True),
-    Column("id", String, nullable=False, unique=True),
-)
-"""Ids that readers have seen: minted once, never changed."""
 
 stories = Table(
     "stories",

@@ -17,7 +17,9 @@ from digest.service.context import Context
 from digest.web.caching import LONG, SHORT, Representation, answer
 from digest.web.kept import Kept
 
-STANDING = ("rss.xml", "atom.xml", "feed.json", "timeline.ics", "timeline.json", "latest.pdf")
+FORMS = ("rss.xml", "atom.xml", "feed.json")
+"""The forms of every feed."""
+STANDING = (*FORMS, "timeline.ics", "timeline.json", "latest.pdf")
 """Names at which a digest's newest state stands."""
 
 _PAGE = "index.html"
@@ -55,6 +57,19 @@ class _Files:
         found = await self.kept.get((name, file), find)
         return _send(request, found, SHORT, file)
 
+    async def everything(self, request: Request) -> Response:
+        """Send a form of the feed over all public digests."""
+        file = request.url.path.rpartition("/")[2]
+        find = partial(shelf.form_of_all, self.context, file)
+        return _send(request, await self.kept.get((file,), find), SHORT, file)
+
+    async def story(self, request: Request) -> Response:
+        """Send a form of a story's feed."""
+        story, file = request.path_params["story"], request.path_params["file"]
+        find = partial(shelf.form_of_story, self.context, story, file)
+        found = await self.kept.get(("stories", story, file), find)
+        return _send(request, found, SHORT, file)
+
     async def newest(self, request: Request) -> Response:
         """Send a file of a digest's newest edition."""
         name = request.path_params["name"]
@@ -71,6 +86,8 @@ def files(context: Context, kept: Kept) -> list[Route]:
     sent = _Files(context, kept)
     edition = "/digests/{name}/editions/{number:int}/"
     return [
+        *(Route(f"/{file}", sent.everything) for file in FORMS),
+        Route("/stories/{story}/{file}", sent.story),
         Route(edition, sent.edition),
         Route(edition + "{file}", sent.edition),
         Route("/digests/{name}/archive/{number:int}/{file}", sent.archive),

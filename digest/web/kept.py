@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from digest.service import shelf
 from digest.service.context import Context
-from digest.service.shelf import ShownFile
+from digest.service.shelf import SharedForm, ShownFile
 from digest.web.caching import Representation, represent
 
 FRESH = timedelta(milliseconds=200)
@@ -22,7 +22,8 @@ MOST_BYTES = 64 << 20
 """What a web process keeps: the feeds, pages and briefings of some hundred digests."""
 _MOST_NAMES = 4096
 
-Find = Callable[[], ShownFile]
+Shown = ShownFile | SharedForm
+Find = Callable[[], Shown]
 
 
 class Kept:
@@ -36,7 +37,7 @@ class Kept:
         self._fresh = fresh.total_seconds()
         self._most = most
         self._found: OrderedDict[tuple[str, ...], tuple[float, Representation]] = OrderedDict()
-        self._made: OrderedDict[ShownFile, Representation] = OrderedDict()
+        self._made: OrderedDict[Shown, Representation] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -57,7 +58,8 @@ class Kept:
         with self._lock:
             made = self._made.get(file)
         if made is None:
-            made = represent(shelf.content(self._context, file), file.media_type, file.modified)
+            content = shelf.content(self._context, file)
+            made = represent(content, file.media_type, file.modified)
         with self._lock:
             if file not in self._made:
                 self._made[file] = made

@@ -17,7 +17,7 @@ import digest
 from digest.model.edtf import wording
 from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.templates import Templates
-from digest.service import shelf, subscriptions
+from digest.service import sharedfeed, shelf, subscriptions
 from digest.service.context import Context
 from digest.web.caching import CHECKED, LONG, answer, represent
 
@@ -28,18 +28,22 @@ _LARGEST_OFFSET = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A way to subscribe: the file's name, what readers call it, its media type."""
+    """A way to subscribe: the file's name, what readers call it, its media type.
+
+    `over_all` tells whether there is one over all digests too.
+    """
 
     file: str
     label: str
     type: str
+    over_all: bool = True
 
 
 FEEDS = (
     Feed("atom.xml", "Atom", "application/atom+xml"),
     Feed("rss.xml", "RSS", "application/rss+xml"),
     Feed("feed.json", "JSON Feed", "application/feed+json"),
-    Feed("timeline.ics", "Calendar", "text/calendar"),
+    Feed("timeline.ics", "Calendar", "text/calendar", over_all=False),
 )
 
 
@@ -88,7 +92,8 @@ class _Pages:
 
     def _home(self, request: Request) -> Response:
         shown = shelf.shown_digests(self.context)
-        return self._send(request, "pages/home.html.j2", {"digests": shown})
+        of_all = sharedfeed.is_feed_of_all(self.context)
+        return self._send(request, "pages/home.html.j2", {"digests": shown, "of_all": of_all})
 
     def _digest(self, request: Request) -> Response:
         name = request.path_params["name"]

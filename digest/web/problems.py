@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,7 @@ from digest.errors import (
     DigestError,
     GoneError,
     InputError,
+    MovedError,
     StoreBusyError,
     StoreError,
     StoreFullError,
@@ -29,6 +31,7 @@ from digest.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 
+_IN_PATH = "-._~!$&'()*+,;=:@"  # what stands unescaped in a part of a path (RFC 3986)
 _RETRY_AFTER = {"retry-after": "5"}
 _STATUS: tuple[tuple[type[DigestError], HTTPStatus], ...] = (
     (GoneError, HTTPStatus.GONE),
@@ -78,10 +81,31 @@ def of_error(error: DigestError) -> Response:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
 
 
+def moved(error: MovedError, method: str, path: str, query: str) -> Response:
+    """Return where `path` leads now that what it names is called otherwise.
+
+    Readers of feeds know 301 alone; a program that changes something is told to send the same
+    again there (308, RFC 9110 section 15.4.9).
+    """
+    parts = path.split("/")
+    if error.old not in parts:
+        return of_error(error)
+    place = parts.index(error.old)
+    now = [*parts[:place], error.name, *parts[place + 1 :]]
+    address = "/".join(quote(part, safe=_IN_PATH) for part in now)
+    status = HTTPStatus.MOVED_PERMANENTLY
+    if method not in {"GET", "HEAD"}:
+        status = HTTPStatus.PERMANENT_REDIRECT
+    headers = {"location": f"{address}?{query}" if query else address}
+    return problem(status, str(error), headers)
+
+
 def install(app: FastAPI) -> None:
     """Let `app` answer every error with a problem document."""
 
-    async def ours(_request: Request, error: Exception) -> Response:
+    async def ours(request: Request, error: Exception) -> Response:
+        if isinstance(error, MovedError):
+            return moved(error, request.method, request.url.path, request.url.query)
         return of_error(error) if isinstance(error, DigestError) else _defect()
 
     async def http(request: Request, error: Exception) -> Response:

@@ -1,0 +1,84 @@
+"""The editions that were ever released, in the order that feeds and archives hold them in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select
+
+from digest.store.editions import EVER_RELEASED, EditionState, stored
+from digest.store.schema import editions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection
+
+    from digest.store.editions import StoredEdition
+
+
+def withdrawn(connection: Connection, digest: str) -> tuple[StoredEdition, ...]:
+    """Return the editions of a digest that were taken back, by number; `updated` says when."""
+    wanted = (
+        select(editions)
+        .where(editions.c.digest == digest, editions.c.state == EditionState.WITHDRAWN)
+        .order_by(editions.c.number)
+    )
+    return tuple(stored(row) for row in connection.execute(wanted).mappings())
+
+
+def count_ever_released(connection: Connection, digest: str) -> int:
+    """Return how many editions of a digest were released, the withdrawn ones among them."""
+    wanted = (
+        select(func.count())
+        .select_from(editions)
+        .where(editions.c.digest == digest, editions.c.state.in_(EVER_RELEASED))
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
+def place_of(connection: Connection, edition: StoredEdition) -> int:
+    """Return how many editions of its digest were released before one that was released."""
+    before = or_(
+        editions.c.released < edition.released,
+        and_(editions.c.released == edition.released, editions.c.number < edition.number),
+    )
+    wanted = (
+        select(func.count())
+        .select_from(editions)
+        .where(editions.c.digest == edition.digest, editions.c.state.in_(EVER_RELEASED), before)
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
+def in_order(
+    connection: Connection, digest: str, *, offset: int, limit: int | None = None
+) -> tuple[StoredEdition, ...]:
+    """Return a digest's editions after the `offset` that were released first, the oldest first.
+
+    Withdrawn editions are among them: what lies in an archive does not move to another.
+    """
+    wanted = (
+        select(editions)
+        .where(editions.c.digest == digest, editions.c.state.in_(EVER_RELEASED))
+        .order_by(editions.c.released, editions.c.number)
+        .offset(offset)
+        .limit(limit)
+    )
+    return tuple(stored(row) for row in connection.execute(wanted).mappings())
+
+
+def changed_last(
+    connection: Connection, digests: Collection[str], limit: int
+) -> tuple[StoredEdition, ...]:
+    """Return the editions of `digests` that were released, corrected or withdrawn last.
+
+    What changed last comes first.
+    """
+    wanted = (
+        select(editions)
+        .where(editions.c.digest.in_(digests), editions.c.state.in_(EVER_RELEASED))
+        .order_by(editions.c.updated.desc(), editions.c.id)
+        .limit(limit)
+    )
+    return tuple(stored(row) for row in connection.execute(wanted).mappings())
