@@ -38,9 +38,10 @@ Runs = frozenset[tuple[str, ...]]
 def choose_text(extracted: str, declared: str | None) -> str:
     """Return the better text of a page: `extracted`, or `declared` where that one lost parts."""
     body = _plain(declared or "")
-    own, theirs = _runs(extracted), _runs(body)
+    theirs = _runs(body)
     if len(theirs) < _FEWEST:
         return extracted
+    own = _runs(extracted)
     if not own:
         return body
     both = len(own & theirs)
@@ -51,9 +52,11 @@ def choose_text(extracted: str, declared: str | None) -> str:
 def foreign_paragraphs(text: str, declared: str | None) -> tuple[Span, ...]:
     """Return the lines of `text` that a whole declared body knows nothing of."""
     theirs = _runs(_plain(declared or ""))
+    if len(theirs) < _FEWEST:
+        return ()
     own = _runs(text)
     both = len(own & theirs)
-    if len(theirs) < _FEWEST or both / len(theirs) < _LOST or both / len(own) < _WHOLE:
+    if both / len(theirs) < _LOST or both / len(own) < _WHOLE:
         return ()
     return tuple(span for span in _lines(text) if _is_foreign(text[span.start : span.end], theirs))
 

@@ -5,7 +5,6 @@ Nothing is removed: every line that holds more than white space stands in exactl
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -92,15 +91,38 @@ def _lines(text: str) -> Iterator[_Line]:
 def _run_in(text: str, line: _Line, title: str) -> Iterator[_Line]:
     """Yield `line` in the parts that some sources set one behind the other: title, date, text."""
     start, end, gap = line.span.start, line.span.end, line.gap
-    words = r"\s+".join(re.escape(word) for word in title.split())
-    for pattern in (re.compile(rf"{words}(?=\s+\S)", re.IGNORECASE), DATE_RUN_IN):
-        found = pattern.match(text, start, end)
-        if not found or not found.end() > start:
+    for wanted in (title, None):
+        words = text[start:end]
+        length = _length_of_date(words) if wanted is None else _length_of_title(words, wanted)
+        if not length:
             break
-        yield _Line(Span(start, found.end()), " ".join(found[0].split()), gap)
-        rest = text[found.end() : end]
+        words = text[start : start + length]
+        yield _Line(Span(start, start + length), " ".join(words.split()), gap)
+        rest = text[start + length : end]
         start, gap = end - len(rest.lstrip()), 0
     yield _Line(Span(start, end), " ".join(text[start:end].split()), gap)
+
+
+def _length_of_title(words: str, title: str) -> int:
+    """Return the length of `title` at the beginning of `words`, in any case and spacing.
+
+    It is 0 when they begin otherwise, or when nothing follows.
+    """
+    end = place = 0
+    for word in title.split():
+        end = place + len(word)
+        if words[place:end].lower() != word.lower():
+            return 0
+        rest = words[end:].lstrip()
+        place = len(words) - len(rest)
+        if place == end or not rest:
+            return 0
+    return end
+
+
+def _length_of_date(words: str) -> int:
+    found = DATE_RUN_IN.match(words)
+    return found.end() if found else 0
 
 
 def _line_kinds(lines: Sequence[_Line], title: str | None) -> list[SectionKind | None]:

@@ -25,8 +25,11 @@ def find_standfirst(tree: HtmlElement, descriptions: Sequence[str]) -> str | Non
     if not wanted:
         return None
     beginnings = {description[:_BEGINNING] for description in wanted}
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in _OUTSIDE:
+    words = {f"w{n}": max(begun.split(), key=len) for n, begun in enumerate(sorted(beginnings))}
+    holds = " or ".join(f"contains(text()[1], ${name})" for name in words)
+    # libxml2 looks through a page ten times as fast as a loop here.
+    for element in tree.xpath(f"//*[not(self::script or self::style)][{holds}]", **words):
+        if element.tag in _OUTSIDE:
             continue
         if " ".join((element.text or "").split())[:_BEGINNING] not in beginnings:
             continue

@@ -96,5 +96,12 @@ def test_absurdly_deep_pages_are_flattened() -> None:
     deep = "<div>" * 100_000 + "words" + "</div>" * 100_000
     flat = flatten(deep)
     assert "words" in flat
-    assert flat.count("<div>") == flat.count("</div>") == 512
+    assert flat.count("<div>") == flat.count("</div>") == 200
     assert flatten(page()) == page()
+
+
+def test_an_article_inside_a_bottomless_page_is_read() -> None:
+    """What the parser alone would drop with all that lies below is kept."""
+    deep = page().replace("<article>", "<div>" * 100_000 + "<article>")
+    assert PARAGRAPHS[0] in read_page(deep).text
+    assert "<article>" in page()
