@@ -54,8 +54,10 @@ def load_definitions(path: Path) -> Definitions:
     folder = path.absolute().parent
     digests, sources = root.tables("digest"), root.tables("source")
     root.finish()
+    defined = _distinct(digests, [_digest(table, folder) for table in digests])
+    _check_formerly(digests, defined)
     return Definitions(
-        _distinct(digests, [_digest(table, folder) for table in digests]),
+        defined,
         _distinct(sources, [_source(table) for table in sources]),
     )
 
@@ -80,6 +82,15 @@ def _distinct(tables: list[Table], defined: list[N]) -> tuple[N, ...]:
     return tuple(defined)
 
 
+def _check_formerly(tables: list[Table], defined: tuple[DigestDefinition, ...]) -> None:
+    taken = {one.name: "is defined here as well" for one in defined}
+    for table, one in zip(tables, defined, strict=True):
+        for former in one.formerly:
+            if former in taken:
+                table.refuse("formerly", f"the digest {former!r} {taken[former]}; name it once")
+            taken[former] = f"became {one.name!r}"
+
+
 def _digest(table: Table, folder: Path | None) -> DigestDefinition:
     name = _name(table)
     definition = DigestDefinition(
@@ -100,6 +111,7 @@ def _digest(table: Table, folder: Path | None) -> DigestDefinition:
         tlp=table.choice("tlp", Tlp) if table.string("tlp") else None,
         distribution=table.string("distribution"),
         logo=_logo(table, folder),
+        formerly=_formerly(table, name),
     )
     table.finish()
     if not definition.parts:
@@ -197,6 +209,16 @@ def _name(table: Table) -> str:
             'like "morning-news"',
         )
     return name
+
+
+def _formerly(table: Table, name: str) -> tuple[str, ...]:
+    names = table.strings("formerly")
+    for former in names:
+        if former == name:
+            table.refuse("formerly", f"{former!r} is its name now; leave it out")
+        if not _NAME.fullmatch(former):
+            table.refuse("formerly", f"{former!r} was no digest's name; write one it had before")
+    return names
 
 
 def _language(table: Table, key: str) -> str | None:

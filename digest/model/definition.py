@@ -111,7 +111,10 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class DigestDefinition:
-    """A digest as it is defined; `look_back` is how far its timeline reaches, None for ever."""
+    """A digest as it is defined; `look_back` is how far its timeline reaches, None for ever.
+
+    `formerly` are names that it had before, whose addresses lead to it.
+    """
 
     name: str
     title: str
@@ -130,6 +133,7 @@ class DigestDefinition:
     tlp: Tlp | None = None
     distribution: str | None = None
     logo: str | None = None
+    formerly: tuple[str, ...] = ()
 
     def settings(self, base: Settings) -> Settings:
         """Return the settings of this digest's editions; `base` holds the service's own."""

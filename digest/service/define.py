@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from digest.errors import ConflictError
 from digest.ingest.rhythm import begin
 from digest.model.definition import Origin
+from digest.service.refresh import order_feed
 from digest.service.schedule import check
 from digest.store import digests, sources
 
@@ -30,12 +31,23 @@ def define_all(context: Context, definitions: Definitions) -> None:
     named = {definition.name for definition in definitions.digests}
     with context.store.write() as connection:
         now = context.clock()
+        for definition in definitions.digests:
+            _define(connection, definition, Origin.FILE, now)
         for digest in digests.live(connection):
             if digest.origin is Origin.FILE and digest.definition.name not in named:
                 digests.retire(connection, digest.definition.name, now)
-        for definition in definitions.digests:
-            digests.define(connection, definition, Origin.FILE, now)
         _define_sources(connection, definitions, now)
+
+
+def _define(
+    connection: Connection, definition: DigestDefinition, origin: Origin, now: datetime
+) -> None:
+    """Define a digest; where it was renamed by that, its feed is to be written anew."""
+    digests.define(connection, definition, origin, now)
+    stored = digests.get(connection, definition.name)
+    if stored.written < stored.generation:
+        job = f"{definition.name}.{stored.generation}.feed"
+        order_feed(connection, job, definition.name, stored.generation, now)
 
 
 def _define_sources(connection: Connection, definitions: Definitions, now: datetime) -> None:
@@ -59,7 +71,7 @@ def define(context: Context, definition: DigestDefinition) -> None:
     if definition.schedule is not None:
         check(definition.schedule)
     with context.store.write(durable=True) as connection:
-        digests.define(connection, definition, Origin.API, context.clock())
+        _define(connection, definition, Origin.API, context.clock())
 
 
 def undefine(context: Context, name: str) -> None:

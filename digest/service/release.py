@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.errors import StoreError
-from digest.model.job import JobKind, JobOrder, Priority, request_key
 from digest.publish.evidence import read_evidence
 from digest.publish.ids import edition_id, feed_id
 from digest.service.eventfeed import mint_events
+from digest.service.refresh import order_feed
 from digest.service.sharedfeed import mint_shared
 from digest.service.syndicate import write_feed
 from digest.store import digests, editions, feeds, jobs
@@ -18,7 +17,6 @@ from digest.store.feeds import EDITION, FEED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
     from digest.service.context import Context
     from digest.store.digests import StoredDigest
     from digest.store.editions import StoredEdition
-
-_INDEX_AFTER = timedelta(seconds=2)
-"""The feed is written right after a release; the job that guarantees it looks a little later."""
 
 
 def release(
@@ -40,21 +35,34 @@ def release(
         LostLeaseError: another attempt has taken the job over; nothing is visible.
         StoreError: the files or the rows cannot be stored; nothing is visible.
     """
-    blobs = context.blobs.put_all(list(files.values()))
-    kept = [
-        StoredFile(name, blob, len(content))
-        for (name, content), blob in zip(files.items(), blobs, strict=True)
-    ]
+    kept = _kept(context, files)
     now = context.clock()
     with context.store.write(durable=True) as connection:
         digest = digests.get(connection, stored.digest)
         generation = editions.release(connection, stored, job.lease, now, title=title, files=kept)
-        _mint(context, connection, digest, stored.key)
-        told = read_evidence(files["edition.json"])
-        base = context.place.base.base_url
-        mint_events(connection, told, stored.key, base, minted=digest.minted.date())
-        mint_shared(connection, told, stored, base, minted=digest.minted.date())
-        _order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
+        _mint(context, connection, digest, stored, files)
+        order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
+    _follow(context, stored.digest)
+
+
+def revise(context: Context, stored: StoredEdition, title: str, files: Mapping[str, bytes]) -> None:
+    """Correct a released edition: it becomes what `files` tell, and its feeds follow.
+
+    `stored` is the edition that was corrected; its id, number and time of release stay, and so do
+    the files of the revision before. Feeds show it anew, by the same id with a later time.
+
+    Raises:
+        ConflictError: it was corrected or withdrawn meanwhile.
+        StoreError: the files or the rows cannot be stored; nothing was changed.
+    """
+    kept = _kept(context, files)
+    now = context.clock()
+    with context.store.write(durable=True) as connection:
+        digest = digests.get(connection, stored.digest)
+        generation = editions.revise(connection, stored, now, title=title, files=kept)
+        _mint(context, connection, digest, stored, files)
+        job = f"{stored.id}.revision-{stored.revision + 1}.feed"
+        order_feed(connection, job, stored.digest, generation, now)
     _follow(context, stored.digest)
 
 
@@ -74,7 +82,7 @@ def withdraw(context: Context, name: str, number: int) -> None:
         digests.get(connection, name)
         stored = editions.get(connection, name, number)
         generation = editions.withdraw(connection, stored, now)
-        _order_feed(connection, f"{stored.id}.withdrawn.feed", name, generation, now)
+        order_feed(connection, f"{stored.id}.withdrawn.feed", name, generation, now)
     _follow(context, name)
 
 
@@ -90,21 +98,6 @@ def index(context: Context, job: Job) -> None:
         jobs.finish(connection, job.lease, context.clock(), result=f"generation {generation}")
 
 
-def _order_feed(
-    connection: Connection, job: str, name: str, generation: int, now: datetime
-) -> None:
-    """Store the job that guarantees that a digest's feed shows `generation`."""
-    order = JobOrder(
-        id=job,
-        kind=JobKind.INDEX,
-        subject=name,
-        key=request_key(f"generation-{generation}"),
-        priority=Priority.TRIGGERED,
-        due=now + _INDEX_AFTER,
-    )
-    jobs.accept(connection, order, now)
-
-
 def _follow(context: Context, name: str) -> None:
     """Write the feed at once where that can be."""
     try:
@@ -113,8 +106,27 @@ def _follow(context: Context, name: str) -> None:
         context.ring()  # what it shows is committed; its job stands in the database
 
 
-def _mint(context: Context, connection: Connection, digest: StoredDigest, key: str) -> None:
-    """Store the ids that readers will know the feed and the edition by."""
+def _kept(context: Context, files: Mapping[str, bytes]) -> list[StoredFile]:
+    """Store the bytes of files durably; nothing is visible by that."""
+    blobs = context.blobs.put_all(list(files.values()))
+    return [
+        StoredFile(name, blob, len(content))
+        for (name, content), blob in zip(files.items(), blobs, strict=True)
+    ]
+
+
+def _mint(
+    context: Context,
+    connection: Connection,
+    digest: StoredDigest,
+    stored: StoredEdition,
+    files: Mapping[str, bytes],
+) -> None:
+    """Store the ids that readers will know the edition by, and the feeds that it stands in."""
     base, name, day = context.place.base.base_url, digest.definition.name, digest.minted.date()
     feeds.mint(connection, name, FEED, "", feed_id(base, name, minted=day))
-    feeds.mint(connection, name, EDITION, key, edition_id(base, name, key, minted=day))
+    known = edition_id(base, name, stored.key, minted=day)
+    feeds.mint(connection, name, EDITION, stored.key, known)
+    told = read_evidence(files["edition.json"])
+    mint_events(connection, told, stored.key, base, minted=day)
+    mint_shared(connection, told, stored, base, minted=day)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from digest.errors import UnknownError
 from digest.service.entries import FILES
 from digest.service.sharedfeed import feed_of_all, feed_of_story, write_shared
-from digest.store import digests, editions, feeds, joblist
+from digest.store import digests, editions, feeds, joblist, names
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -142,9 +142,11 @@ def shown_edition(context: Context, name: str, number: int) -> ShownEdition:
     """Return one released edition of a digest.
 
     Raises:
+        MovedError: the digest is called otherwise now.
         UnknownError: there is none of that number.
     """
     with context.store.read() as connection:
+        names.check_moved(connection, name)
         return _edition(connection, editions.get(connection, name, number))
 
 
@@ -152,9 +154,11 @@ def edition_file(context: Context, name: str, number: int, file: str) -> ShownFi
     """Return a file of a released edition in its newest revision.
 
     Raises:
+        MovedError: the digest is called otherwise now.
         UnknownError: there is no such edition, or it has no such file.
     """
     with context.store.read() as connection:
+        names.check_moved(connection, name)
         return _file(connection, editions.get(connection, name, number), file)
 
 

@@ -3,9 +3,11 @@
 Archived feeds: RFC 5005, section 4 (https://www.rfc-editor.org/rfc/rfc5005). Editions are dealt out
 in the order of their release: each archive holds as many as the current document holds at least,
 and is written once, when twice as many wait in the current one. So a release writes the current
-document and one archive at most, however long the history is. A withdrawn edition is taken out of
-the document that it stood in, and the current Atom document says so by a tombstone (RFC 6721,
-https://www.rfc-editor.org/rfc/rfc6721).
+document and one archive at most, however long the history is. An edition that is corrected stands
+in the current document again, before the others, with its id and a later time; archives stay as
+they were, and readers take the newer of two entries (section 4 of the RFC). A withdrawn edition is
+taken out of the document that it stood in, and the current Atom document says so by a tombstone
+(RFC 6721, https://www.rfc-editor.org/rfc/rfc6721).
 """
 
 from __future__ import annotations
@@ -117,7 +119,8 @@ def _part(connection: Connection, name: str, archive: int | None, offset: int = 
     stones: tuple[Tombstone, ...] = ()
     events: Mapping[str, Mapping[str, str]] = {}
     if archive is None:
-        found = history.in_order(connection, name, offset=offset)
+        corrected = history.revised(connection, name, first=offset, limit=ENTRIES)
+        found = corrected + history.in_order(connection, name, offset=offset)
         gone = history.withdrawn(connection, name)
         known = feeds.ids_of(connection, name, EDITION, [edition.key for edition in gone])
         stones = tuple(Tombstone(known[edition.key], _changed(edition)) for edition in gone)
@@ -171,6 +174,7 @@ def _documents(
         events[:0] = eventfeed.first_told(edition, new, templates, links)
     if channel is None:
         return
+    entries.sort(key=lambda entry: entry.updated, reverse=True)
     # A feed changed when an entry came, changed or went; editions are composed a little earlier.
     moments = [_changed(edition) for edition in part.editions]
     moments += [stone.when for stone in part.tombstones]

@@ -18,11 +18,17 @@ from digest.model.definition import (
 )
 from digest.model.settings import Layout, Tlp
 
+_LATER = frozenset({"formerly"})
+
 
 def to_json(definition: DigestDefinition) -> dict[str, Any]:
-    """Return `definition` as JSON can hold it."""
+    """Return `definition` as JSON can hold it.
+
+    Fields that came later are left out where they say nothing: an older version of this program
+    that runs beside this one does not know them.
+    """
     plain: dict[str, Any] = _plain(asdict(definition))
-    return plain
+    return {name: value for name, value in plain.items() if value or name not in _LATER}
 
 
 def from_json(content: dict[str, Any]) -> DigestDefinition:
@@ -39,6 +45,7 @@ def from_json(content: dict[str, Any]) -> DigestDefinition:
     known["when_empty"] = WhenEmpty(known["when_empty"])
     known["layout"] = Layout(known.get("layout", Layout.FULL))
     known["tlp"] = Tlp(known["tlp"]) if known.get("tlp") else None
+    known["formerly"] = tuple(known.get("formerly", ()))
     known["look_back"] = _duration(known["look_back"])
     if known["schedule"]:
         grace = timedelta(seconds=known["schedule"]["grace"])

@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, select, update
 
 from digest.errors import ConflictError, GoneError, UnknownError
 from digest.model.definition import Origin
+from digest.store import names
 from digest.store.definitions import from_json, to_json
 from digest.store.insert import insert_all_new, insert_new
 from digest.store.locks import many_at_a_time, one_at_a_time
@@ -55,11 +56,19 @@ def define(
 ) -> None:
     """Define a digest, or define it anew; its editions, ids and schedule go on.
 
+    A digest that had one of its former names goes on under this one; the caller has its feeds
+    written where that is so (`generation` above `written`).
+
     Raises:
-        ConflictError: a file defines it, and `origin` is not a file: the file wins.
+        ConflictError: a file defines it, and `origin` is not a file: the file wins. Or the name
+            is one that another digest had.
     """
     one_at_a_time(connection, _DEFINING)
     name = definition.name
+    for former in definition.formerly:
+        if names.take_over(connection, former, name, origin, now):
+            next_generation(connection, name)
+    names.check_free(connection, name)
     content: dict[str, Any] = {
         "origin": origin,
         "definition": to_json(definition),
@@ -76,6 +85,17 @@ def define(
     if row["retired"] is not None:  # what went by while it was not defined is not made up for
         content["scheduled"] = now
     connection.execute(update(digests).where(digests.c.name == name).values(**content))
+
+
+def next_generation(connection: Connection, name: str) -> int:
+    """Count a change that the feed of a digest is to show; return its new generation."""
+    counted = (
+        update(digests)
+        .where(digests.c.name == name)
+        .values(generation=digests.c.generation + 1)
+        .returning(digests.c.generation)
+    )
+    return int(connection.execute(counted).scalar_one())
 
 
 def retire(connection: Connection, name: str, now: datetime) -> None:
@@ -99,11 +119,13 @@ def get(connection: Connection, name: str) -> StoredDigest:
     """Return the digest `name`, defined now.
 
     Raises:
+        MovedError: it is called otherwise now.
         GoneError: it is no longer defined.
         UnknownError: there is none; the message lists those there are.
     """
     found = {digest.definition.name: digest for digest in live(connection)}
     if name not in found:
+        names.check_moved(connection, name)
         if connection.execute(select(digests.c.name).where(digests.c.name == name)).first():
             raise GoneError(f"The digest {name!r} is no longer defined, and its feed has ended.")
         known = ", ".join(found) or "none is defined; define one in digest.toml"

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
-from digest.errors import GoneError, UnknownError
+from digest.errors import ConflictError, GoneError, UnknownError
 from digest.store import joblist, jobs
+from digest.store.digests import next_generation
 from digest.store.schema import digests, edition_candidates, edition_files, editions
 
 if TYPE_CHECKING:
@@ -142,17 +143,40 @@ def release(
         .where(editions.c.id == edition.id, editions.c.state == EditionState.COMPOSING)
         .values(state=EditionState.RELEASED, title=title, released=now, updated=now)
     )
-    for file in files:
-        connection.execute(
-            insert(edition_files).values(
-                edition=edition.id,
-                revision=edition.revision,
-                name=file.name,
-                blob=file.blob,
-                size=file.size,
-            )
+    _keep_files(connection, edition, files)
+    return next_generation(connection, edition.digest)
+
+
+def revise(
+    connection: Connection,
+    edition: StoredEdition,
+    now: datetime,
+    *,
+    title: str,
+    files: Iterable[StoredFile],
+) -> int:
+    """Let a released edition be what `files` tell; return the feed's new generation.
+
+    It keeps its number, its key and its time of release. The files of the revision before stay.
+
+    Raises:
+        ConflictError: it was revised or withdrawn meanwhile.
+    """
+    revised = replace(edition, revision=edition.revision + 1)
+    same = and_(
+        editions.c.id == edition.id,
+        editions.c.revision == edition.revision,
+        editions.c.state == EditionState.RELEASED,
+    )
+    changed = update(editions).where(same)
+    values = {"revision": revised.revision, "title": title, "updated": now}
+    if not connection.execute(changed.values(**values)).rowcount:
+        raise ConflictError(
+            f"Edition {edition.number} of the digest {edition.digest!r} was changed meanwhile; "
+            "look at it again."
         )
-    return _next_generation(connection, edition.digest)
+    _keep_files(connection, revised, files)
+    return next_generation(connection, edition.digest)
 
 
 def withdraw(connection: Connection, edition: StoredEdition, now: datetime) -> int:
@@ -162,7 +186,7 @@ def withdraw(connection: Connection, edition: StoredEdition, now: datetime) -> i
         .where(editions.c.id == edition.id, editions.c.state == EditionState.RELEASED)
         .values(state=EditionState.WITHDRAWN, updated=now)
     )
-    return _next_generation(connection, edition.digest)
+    return next_generation(connection, edition.digest)
 
 
 def released(
@@ -207,6 +231,15 @@ def files_of(connection: Connection, edition: StoredEdition) -> Mapping[str, Sto
     return {r["name"]: StoredFile(r["name"], r["blob"], r["size"]) for r in rows}
 
 
+def _keep_files(
+    connection: Connection, edition: StoredEdition, files: Iterable[StoredFile]
+) -> None:
+    of = {"edition": edition.id, "revision": edition.revision}
+    rows = [{**of, "name": file.name, "blob": file.blob, "size": file.size} for file in files]
+    if rows:
+        connection.execute(insert(edition_files), rows)
+
+
 def _lock(connection: Connection, digest: str) -> None:
     """Let other transactions that begin an edition of the digest wait for this one."""
     row = select(digests.c.name).where(digests.c.name == digest).with_for_update()
@@ -235,16 +268,6 @@ def _reserve(
     if rows:
         connection.execute(insert(edition_candidates), rows)
     return edition
-
-
-def _next_generation(connection: Connection, digest: str) -> int:
-    counted = (
-        update(digests)
-        .where(digests.c.name == digest)
-        .values(generation=digests.c.generation + 1)
-        .returning(digests.c.generation)
-    )
-    return int(connection.execute(counted).scalar_one())
 
 
 def _set_state(connection: Connection, edition: str, state: EditionState) -> None:

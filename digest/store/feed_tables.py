@@ -46,3 +46,20 @@ tellings = Table(
 )
 """Which editions told of which story: the one of the shelf that the article is in."""
 Index(None, tellings.c.article)
+
+former_names = Table(
+    "former_names",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("digest", ForeignKey("digests.name"), nullable=False),
+)
+"""What digests were called before: their old addresses lead to the new ones for ever."""
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("digest", ForeignKey("digests.name"), primary_key=True),
+    Column("token", String, nullable=False),
+    Column("since", Utc, nullable=False),
+)
+"""The secret part of a private digest's addresses, and since when it is that."""

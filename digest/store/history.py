@@ -68,6 +68,27 @@ def in_order(
     return tuple(stored(row) for row in connection.execute(wanted).mappings())
 
 
+def revised(
+    connection: Connection, digest: str, *, first: int, limit: int
+) -> tuple[StoredEdition, ...]:
+    """Return those corrected since their release of the `first` editions of a digest.
+
+    At most `limit`, the one that was corrected last at the end.
+    """
+    wanted = (
+        select(editions)
+        .where(
+            editions.c.digest == digest,
+            editions.c.state == EditionState.RELEASED,
+            editions.c.revision > 1,
+        )
+        .order_by(editions.c.updated.desc(), editions.c.number.desc())
+    )
+    found = [stored(row) for row in connection.execute(wanted).mappings()]
+    early = [edition for edition in found if place_of(connection, edition) < first]
+    return tuple(reversed(early[:limit]))
+
+
 def changed_last(
     connection: Connection, digests: Collection[str], limit: int
 ) -> tuple[StoredEdition, ...]:

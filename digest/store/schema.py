@@ -24,7 +24,14 @@ from sqlalchemy import (
     text,
 )
 
-from digest.store.feed_tables import entry_ids, feed_files, feed_ids, tellings
+from digest.store.feed_tables import (
+    entry_ids,
+    feed_files,
+    feed_ids,
+    former_names,
+    secrets,
+    tellings,
+)
 from digest.store.metadata import metadata
 from digest.store.times import Utc
 
@@ -39,6 +46,7 @@ __all__ = [
     "entry_ids",
     "feed_files",
     "feed_ids",
+    "former_names",
     "heartbeats",
     "hosts",
     "jobs",
@@ -46,6 +54,7 @@ __all__ = [
     "matches",
     "metadata",
     "outbox",
+    "secrets",
     "source_states",
     "sources",
     "stories",

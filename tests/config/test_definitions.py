@@ -153,6 +153,16 @@ DIGEST = '[[digest]]\nname = "a"\n'
             "line 5, digest.schedule.cron: the",
         ),
         (DIGEST + '[digest.schedule]\nzone = "UTC"', "line 3, digest.schedule.cron: it is missing"),
+        (DIGEST + 'formerly = ["a"]', "line 3, digest.formerly: 'a' is its name now"),
+        (DIGEST + 'formerly = ["A b"]', "line 3, digest.formerly: 'A b' was no digest's name"),
+        (
+            DIGEST + 'formerly = ["b"]\n[[digest]]\nname = "b"',
+            "line 3, digest.formerly: the digest 'b' is defined here as well",
+        ),
+        (
+            DIGEST + 'formerly = ["c"]\n[[digest]]\nname = "b"\nformerly = ["c"]',
+            "line 6, digest.formerly: the digest 'c' became 'a'",
+        ),
         (DIGEST + 'titel = "x"', "line 3, digest.titel: there is no such key; did you mean title."),
         (DIGEST + "title = 7", "line 3, digest.title: 7 is not a string in quotes"),
         (DIGEST + 'title = ""', "line 3, digest.title: it is empty; write something"),

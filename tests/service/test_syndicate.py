@@ -9,12 +9,12 @@ import feedparser
 import pytest
 from lxml import etree
 
-from digest.errors import GoneError, UnknownError
+from digest.errors import ConflictError, GoneError, UnknownError
 from digest.model.definition import DigestDefinition, Form, Origin, WhenEmpty
 from digest.model.job import Pool
 from digest.service import shelf, syndicate
 from digest.service.dispatch import work
-from digest.service.release import withdraw
+from digest.service.release import revise, withdraw
 from digest.service.syndicate import archives
 from digest.service.trigger import trigger
 from digest.store import digests, editions, feeds
@@ -181,6 +181,58 @@ def test_an_archive_loses_what_is_withdrawn_and_nothing_moves(
     assert [len(part.entries) for part in walked(context, "rss.xml")] == [0, 0, 0]
     assert shelf.published_file(context, "tides", "rss.xml").edition is None
     assert len(list(etree.fromstring(document(context, "atom.xml")).iter(TOMBSTONE))) == 6
+
+
+def correct(context: Context, number: int, title: str) -> None:
+    """Release a second revision of an edition, which tells the same under another title."""
+    with context.store.read() as connection:
+        stored = editions.get(connection, "tides", number)
+        files = editions.files_of(connection, stored)
+    revise(context, stored, title, {f.name: context.blobs.get(f.blob) for f in files.values()})
+
+
+def test_a_corrected_edition_comes_back_into_the_current_document(
+    context: Context, clock: Clock
+) -> None:
+    """First, by its id and its time of publication, updated later; its archive stays as it was."""
+    define(context)
+    publish(context, clock, 6)
+    archived = shelf.feed_file(context, "tides", "archive/1/atom.xml")
+    old = feedparser.parse(document(context, "archive/1/atom.xml")).entries[-1]
+    clock.move(minutes=5)
+    correct(context, 1, "Corrected")
+    entries = feedparser.parse(document(context, "atom.xml")).entries
+    assert [entry.id for entry in entries].count(old.id) == 1
+    assert (entries[0].id, entries[0].published) == (old.id, old.published)
+    assert entries[0].updated == clock.now.isoformat() > old.updated
+    assert len(entries) == 3
+    assert shelf.feed_file(context, "tides", "archive/1/atom.xml") == archived
+    assert shelf.shown_edition(context, "tides", 1).revision == 2
+
+
+def test_a_newer_edition_does_not_hide_a_correction(context: Context, clock: Clock) -> None:
+    """It stands in the current document for as long as its archive tells the older text."""
+    define(context)
+    publish(context, clock, 4)
+    correct(context, 4, "Corrected at once")
+    correct(context, 1, "Corrected late")
+    publish(context, clock, 2)
+    ids = [entry.id for entry in feedparser.parse(document(context, "rss.xml")).entries]
+    with context.store.read() as connection:
+        known = feeds.ids_of(connection, "tides", EDITION)
+        keys = {e.number: e.key for e in editions.released(connection, "tides")}
+    assert ids == [known[keys[n]] for n in (6, 5, 4, 1)]
+
+
+def test_of_two_corrections_at_once_one_is_refused(context: Context, clock: Clock) -> None:
+    """Whoever looked at the revision before is told to look again."""
+    define(context)
+    publish(context, clock, 1)
+    with context.store.read() as connection:
+        stored = editions.get(connection, "tides", 1)
+    correct(context, 1, "Corrected")
+    with pytest.raises(ConflictError, match="changed meanwhile"):
+        revise(context, stored, "Corrected too", {"edition.json": b"{}"})
 
 
 def test_the_feed_of_a_digest_that_is_no_longer_defined_has_ended(

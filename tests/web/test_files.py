@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
-from digest.store import feeds
+from digest.model.definition import DigestDefinition, Origin
+from digest.store import digests, feeds
 from digest.store.editions import StoredFile
 from digest.web.app import create_app
 
@@ -159,3 +160,26 @@ def test_a_timeline_feed_stands_at_its_address(
     assert found.content == content
     assert "max-age=60" in found.headers["cache-control"]
     assert 'href="events/atom.xml"' in client.get("/digests/storms/").text
+
+
+def test_the_addresses_of_a_renamed_digest_lead_on(
+    client: TestClient, context: Context, publish: Callable[[str], None]
+) -> None:
+    """Feed, page and briefing by 301; a program that writes is told to write there, by 308."""
+    publish("one")
+    with context.store.write() as connection:
+        renamed = DigestDefinition("gales", "Gales", formerly=("storms",))
+        digests.define(connection, renamed, Origin.FILE, context.clock())
+    for address in (
+        "/digests/{}/atom.xml",
+        "/digests/{}/editions/1/briefing.pdf",
+        "/digests/{}/?offset=50",
+        "/briefings/{}/latest.pdf",
+        "/api/v1/digests/{}/editions/1",
+    ):
+        found = client.get(address.format("storms"), follow_redirects=False)
+        assert (found.status_code, found.headers["location"]) == (301, address.format("gales"))
+        assert client.get(address.format("gales")).status_code in {200, 404}
+    again = client.post("/api/v1/digests/storms/editions", follow_redirects=False)
+    assert again.status_code == 308
+    assert again.headers["location"] == "/api/v1/digests/gales/editions"
