@@ -18,6 +18,8 @@
     │   ├── UnwantedError       exit 8   what lies there is too large or of the wrong kind
     │   ├── ForbiddenUrlError   exit 8   the site's robots.txt asks not to fetch it
     │   └── HostBusyError       exit 8   the host's turn comes later; nothing was asked
+    ├── DeliveryError           exit 8   a server did not take what was sent; trying again may help
+    │   └── RefusedError        exit 8   it never will: the address is gone, or refused
     └── StoreError              exit 7   the database or a stored document cannot be used
         ├── StoreBusyError      exit 7   another process holds it for too long; trying again helps
         ├── StoreFullError      exit 7   there is no space left
@@ -131,6 +133,16 @@ class HostBusyError(FetchError):
         """Say when to come again."""
         super().__init__(message)
         self.until = until
+
+
+class DeliveryError(DigestError):
+    """A server of somebody else's did not take what was sent to it."""
+
+    exit_code = 8
+
+
+class RefusedError(DeliveryError):
+    """A server says that it will never take what was sent to that address."""
 
 
 class StoreError(DigestError):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from aiosmtpd.controller import Controller
 from hypothesis import settings
 
 from digest.model.article import Published, Span
@@ -224,6 +225,30 @@ def postgres() -> Iterator[sa.URL]:
         store.close()
         yield url
         server.cleanup()
+
+
+class _MailServer(Controller):
+    """A mail server on a port that the system chooses, which its own check must be told."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@pytest.fixture
+def serve_mail() -> Iterator[Callable[..., int]]:
+    """Return what starts a mail server around a handler of aiosmtpd, and returns its port."""
+    running: list[_MailServer] = []
+
+    def start(handler: object, **options: object) -> int:
+        server = _MailServer(handler, hostname="127.0.0.1", port=0, **options)
+        server.start()
+        running.append(server)
+        return int(server.port)
+
+    yield start
+    for server in running:
+        server.stop()
 
 
 @pytest.fixture(scope="session")

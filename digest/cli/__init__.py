@@ -13,6 +13,7 @@ from digest.cli.make import make
 from digest.cli.migrate import migrate
 from digest.cli.plan import plan
 from digest.cli.preview import preview
+from digest.cli.recipients import recipients
 from digest.cli.sources import sources
 from digest.cli.status import status
 from digest.cli.up import up
@@ -39,6 +40,7 @@ app.command("trigger")(trigger)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
 app.command("sources")(sources)
+app.command("recipients")(recipients)
 app.command("status")(status)
 app.command("migrate")(migrate)
 app.command("make")(make)

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from digest.config.outgoing import mailing, webhooks
 from digest.config.toml import Sent, Table, read_toml
 from digest.errors import ConfigError, UsageError
 from digest.model.definition import (
@@ -112,6 +113,8 @@ def _digest(table: Table, folder: Path | None) -> DigestDefinition:
         distribution=table.string("distribution"),
         logo=_logo(table, folder),
         formerly=_formerly(table, name),
+        webhooks=webhooks(table),
+        mail=mailing(table),
     )
     table.finish()
     if not definition.parts:

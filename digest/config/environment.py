@@ -3,7 +3,8 @@
 DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BROKER_URL, DIGEST_IMPORTS (folders, separated like PATH),
 DIGEST_BASE_URL, DIGEST_BRAND, DIGEST_LEASE (seconds); for the web DIGEST_HOST, DIGEST_PORT,
 DIGEST_HOSTS and DIGEST_TOKENS (separated by commas), DIGEST_ROOT_PATH; for what is fetched
-DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT, DIGEST_HOST_INTERVAL (seconds);
+DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT, DIGEST_HOST_INTERVAL (seconds); for
+what is sent DIGEST_SMTP_URL, DIGEST_MAIL_FROM, and a DIGEST_SECRET_NAME for each key;
 DIGEST_SAMPLE says whether a new home gets the sample. An empty one counts as not set.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from digest.config.outgoing import load_mail_server, load_secrets
 from digest.errors import ConfigError
 from digest.model.job import LEASE
 from digest.model.place import Listening, Place
@@ -51,6 +53,8 @@ def load_place(environ: Mapping[str, str]) -> Place:
         private_hosts=tuple(sorted(_listed(environ.get("DIGEST_PRIVATE_HOSTS")))),
         contact=environ.get("DIGEST_CONTACT") or None,
         host_interval=_interval(environ.get("DIGEST_HOST_INTERVAL") or "1"),
+        secrets=load_secrets(environ),
+        mail=load_mail_server(environ),
         imports=tuple(Path(folder).expanduser().absolute() for folder in folders if folder),
         base=Settings(
             base_url=_base_url(environ.get("DIGEST_BASE_URL") or defaults.base_url),

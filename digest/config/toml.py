@@ -164,6 +164,11 @@ class Table:
             self.refuse(name, f"{value} is out of range; write a number from {low} to {high}")
         return default if value is None else value
 
+    def boolean(self, name: str, *, default: bool) -> bool:
+        """Return true or false."""
+        value: bool | None = self._get(name, bool, "true or false, without quotes")
+        return default if value is None else value
+
     def duration(self, name: str) -> timedelta | None:
         """Return a duration that is written like "90 days" or "5m"."""
         value = self.string(name)

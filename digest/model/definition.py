@@ -7,8 +7,12 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from digest.model.settings import Layout, Settings, Tlp
+
+if TYPE_CHECKING:
+    from digest.model.delivery import Mailing, Webhook
 
 GRACE = timedelta(hours=12)
 """A slot missed by less is still made: a laptop that slept through the night has its morning
@@ -134,6 +138,8 @@ class DigestDefinition:
     distribution: str | None = None
     logo: str | None = None
     formerly: tuple[str, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
+    mail: Mailing | None = None
 
     def settings(self, base: Settings) -> Settings:
         """Return the settings of this digest's editions; `base` holds the service's own."""

@@ -19,6 +19,12 @@ LEASE = timedelta(seconds=30)
 
 _FIRST_DELAY = timedelta(seconds=2)
 _LONGEST_DELAY = timedelta(minutes=10)
+_DELIVERY_DELAYS = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+)
+"""As Standard Webhooks asks: for three days somebody else's server may be away.
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"""
 _MINUTES = "%Y-%m-%dT%H:%MZ"
 _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -32,6 +38,7 @@ class JobKind(StrEnum):
     FETCH = "fetch"  # fetch a page, then go on as INGEST (URL)
     EDITION = "edition"  # compose and release an edition (digest)
     INDEX = "index"  # write a feed and its indexes anew (digest)
+    DELIVER = "deliver"  # tell one webhook or recipient of an edition (digest)
 
 
 class JobState(StrEnum):
@@ -63,6 +70,7 @@ POOLS = {
     JobKind.FETCH: Pool.FETCH,
     JobKind.EDITION: Pool.RENDER,
     JobKind.INDEX: Pool.RENDER,
+    JobKind.DELIVER: Pool.FETCH,  # which waits for the servers of others too
 }
 
 
@@ -97,8 +105,18 @@ def slot_of(key: str) -> datetime | None:
     return datetime.fromisoformat(key.removeprefix("at:")).astimezone(UTC)
 
 
-def retry_delay(attempt: int) -> timedelta:
-    """Return how long to wait after the failed `attempt` (from 1): 2 s, doubled, at most 10 min."""
+def attempts_of(kind: JobKind) -> int:
+    """Return how often a job of a kind is tried before it is dead."""
+    return len(_DELIVERY_DELAYS) + 1 if kind is JobKind.DELIVER else MAX_ATTEMPTS
+
+
+def retry_delay(kind: JobKind, attempt: int) -> timedelta:
+    """Return how long to wait after the failed `attempt` (from 1) of a job.
+
+    For deliveries the delays of Standard Webhooks, for others 2 s, doubled, at most 10 min.
+    """
+    if kind is JobKind.DELIVER:
+        return _DELIVERY_DELAYS[min(attempt, len(_DELIVERY_DELAYS)) - 1]
     return min(_FIRST_DELAY * (1 << min(attempt - 1, 20)), _LONGEST_DELAY)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.model.job import LEASE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from digest.model.delivery import MailServer
     from digest.model.settings import Settings
 
 
@@ -35,6 +37,8 @@ class Place:
     private_hosts: tuple[str, ...] = ()
     contact: str | None = None
     host_interval: timedelta = timedelta(seconds=1)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    mail: MailServer | None = None
 
     @property
     def renewal(self) -> timedelta:

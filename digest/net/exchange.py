@@ -43,7 +43,8 @@ class Answer:
 class Asked:
     """What is sent, and what may come back.
 
-    `wants` judges the media type of a 200 before its body is read. `most` is in decoded bytes;
+    A GET, unless there is a `body`, which is posted. `wants` judges the media type of a 200
+    before its body is read. `most` is in decoded bytes;
     what is longer is refused, or with `cut` cut there.
     """
 
@@ -51,10 +52,11 @@ class Asked:
     most: int
     wants: Callable[[str], bool]
     cut: bool = False
+    body: bytes | None = None
 
 
 def ask(connection: socket.socket, target: Target, asked: Asked, deadline: Deadline) -> Answer:
-    """Send a GET for `target` over `connection` and return the answer; redirects are answers.
+    """Send a request for `target` over `connection` and return the answer; redirects are answers.
 
     Raises:
         UnwantedError: the answer is too large, or of another kind than asked for.
@@ -90,12 +92,16 @@ class _Exchange:
 
     def run(self, asked: Asked) -> Answer:
         headers = {"Host": self._target.authority, **asked.headers, "Accept-Encoding": "gzip"}
+        if asked.body is not None:
+            headers["Content-Length"] = str(len(asked.body))
         request = h11.Request(
-            method="GET",
+            method="GET" if asked.body is None else "POST",
             target=self._target.path,
             headers=[*headers.items(), ("Connection", "close")],
         )
-        self._send(self._http.send(request) + self._http.send(h11.EndOfMessage()))
+        self._send(self._http.send(request))
+        self._send(self._http.send(h11.Data(asked.body or b"")))
+        self._send(self._http.send(h11.EndOfMessage()))
         head = self._head()
         found: dict[str, str] = {}
         for name, value in head.headers:

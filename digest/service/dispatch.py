@@ -15,6 +15,7 @@ from digest.errors import (
     HostBusyError,
     InputError,
     LostLeaseError,
+    RefusedError,
     StoreError,
     TooLargeError,
     UncitedError,
@@ -23,6 +24,7 @@ from digest.errors import (
     UsageError,
 )
 from digest.model.job import POOLS, JobKind
+from digest.service.announce import announce_failure
 from digest.store import joblist, jobs
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ _HOPELESS = (
     UnsafeUrlError,
     UnwantedError,
     ForbiddenUrlError,
+    RefusedError,
 )
 """Errors that another attempt would meet again."""
 
@@ -60,6 +63,7 @@ _HANDLERS: Mapping[JobKind, str] = {
     JobKind.FETCH: "digest.service.fetch:fetch_page",
     JobKind.EDITION: "digest.service.produce:make_edition",
     JobKind.INDEX: "digest.service.release:index",
+    JobKind.DELIVER: "digest.service.deliver:deliver",
 }
 """Found by name when first needed: a worker that reads articles has no use for what prints."""
 
@@ -139,7 +143,13 @@ def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exceptio
 
 def _fail(context: Context, job: Job, error: str, *, final: bool = False) -> None:
     log.warning("job %s, attempt %s: %s", job.id, job.attempt, error)
-    _settle(context, lambda c: jobs.fail(c, job.lease, context.clock(), error=error, final=final))
+    now = context.clock()
+
+    def settle(connection: Connection) -> None:
+        failed = jobs.fail(connection, job.lease, now, error=error, final=final)
+        announce_failure(connection, failed, now)
+
+    _settle(context, settle)
 
 
 def _spread(job: Job, until: datetime) -> datetime:

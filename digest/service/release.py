@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from digest.errors import StoreError
 from digest.publish.evidence import read_evidence
 from digest.publish.ids import edition_id, feed_id
+from digest.service.announce import announce_correction, announce_release
 from digest.service.eventfeed import mint_events
 from digest.service.refresh import order_feed
 from digest.service.sharedfeed import mint_shared
@@ -42,6 +43,8 @@ def release(
         generation = editions.release(connection, stored, job.lease, now, title=title, files=kept)
         _mint(context, connection, digest, stored, files)
         order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
+        announce_release(connection, digest.definition, stored, now)
+    context.ring()
     _follow(context, stored.digest)
 
 
@@ -63,6 +66,8 @@ def revise(context: Context, stored: StoredEdition, title: str, files: Mapping[s
         _mint(context, connection, digest, stored, files)
         job = f"{stored.id}.revision-{stored.revision + 1}.feed"
         order_feed(connection, job, stored.digest, generation, now)
+        announce_correction(connection, digest.definition, stored, now)
+    context.ring()
     _follow(context, stored.digest)
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.model.job import JobKind, JobOrder, Pool, Priority, slot_key
+from digest.service.announce import announce_failure, announce_gap
 from digest.service.relay import ENOUGH
 from digest.service.schedule import due
 from digest.store import digests, heartbeats, joblist, jobs, outbox
@@ -51,7 +52,10 @@ def sweep(context: Context) -> tuple[str, ...]:
         if not joblist.is_any_hopeless(connection, now):
             return ()
     with context.store.write() as connection:
-        return jobs.bury(connection, now)
+        buried = jobs.bury(connection, now)
+        for job in buried:
+            announce_failure(connection, joblist.get(connection, job), now)
+        return buried
 
 
 def overview(context: Context) -> Overview:
@@ -111,6 +115,7 @@ def _make_slot(context: Context, digest: StoredDigest, now: datetime) -> int:
             return 0  # another clock was faster
         for slot in found.skipped:
             jobs.skip(connection, _order(definition.name, slot), now)
+        announce_gap(connection, definition.name, found.skipped, now)
         if found.slot is None:
             return 0
         jobs.accept(connection, _order(definition.name, found.slot), now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
 
@@ -16,9 +16,10 @@ from digest.model.definition import (
     Selection,
     WhenEmpty,
 )
+from digest.model.delivery import Mailing, Occasion, Webhook
 from digest.model.settings import Layout, Tlp
 
-_LATER = frozenset({"formerly"})
+_LATER = frozenset({"formerly", "mail", "webhooks"})
 
 
 def to_json(definition: DigestDefinition) -> dict[str, Any]:
@@ -34,7 +35,8 @@ def to_json(definition: DigestDefinition) -> dict[str, Any]:
 def from_json(content: dict[str, Any]) -> DigestDefinition:
     """Return the definition that `to_json` made `content` from.
 
-    Fields that an older version of this program did not write have their defaults.
+    Fields that an older version of this program did not write have their defaults; those that a
+    newer one wrote are passed over.
     """
     known = dict(content)
     selection = {name: tuple(words) for name, words in known.pop("selection").items()}
@@ -53,7 +55,19 @@ def from_json(content: dict[str, Any]) -> DigestDefinition:
     if known["on_arrival"]:
         waits = {name: timedelta(seconds=value) for name, value in known["on_arrival"].items()}
         known["on_arrival"] = OnArrival(**waits)
-    return DigestDefinition(**known)
+    known["webhooks"] = tuple(_webhook(hook) for hook in known.get("webhooks", ()))
+    known["mail"] = _mailing(known["mail"]) if known.get("mail") else None
+    names = {field.name for field in fields(DigestDefinition)}
+    return DigestDefinition(**{name: value for name, value in known.items() if name in names})
+
+
+def _webhook(content: dict[str, Any]) -> Webhook:
+    events = tuple(Occasion(event) for event in content["events"])
+    return Webhook(content["url"], content["secret"], events)
+
+
+def _mailing(content: dict[str, Any]) -> Mailing:
+    return Mailing(tuple(content["to"]), tuple(content["alerts"]), content["attach"])
 
 
 def _duration(seconds: float | None) -> timedelta | None:

@@ -11,22 +11,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from digest.errors import ConflictError, LostLeaseError
 from digest.model.job import (
-    MAX_ATTEMPTS,
     POOLS,
     Job,
+    JobKind,
     JobState,
     Lease,
     Pool,
     Progress,
+    attempts_of,
     retry_delay,
 )
 from digest.store import outbox
 from digest.store.insert import insert_new
 from digest.store.joblist import get, is_hopeless, job_of
+from digest.store.jobrows import closed, row_of
 from digest.store.schema import jobs
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Update
 
-    from digest.model.job import JobKind, JobOrder
+    from digest.model.job import JobOrder
 
 _OPEN = [JobState.WAITING, JobState.RUNNING]
 
@@ -75,6 +77,8 @@ _CLAIM = (
     .returning(jobs)
 )
 
+_ATTEMPTS = {kind.value: attempts_of(kind) for kind in JobKind}
+
 IN_USE = timedelta(seconds=1)
 """How long a job waits for an edition of its digest that is being composed; most take as long."""
 
@@ -95,14 +99,20 @@ def accept(connection: Connection, order: JobOrder, now: datetime) -> Accepted:
     Raises:
         ConflictError: the id is that of other work.
     """
-    fresh = insert_new(connection, jobs, _row(order, now))
-    if fresh and (order.due is None or order.due <= now):
-        outbox.add(connection, POOLS[order.kind], order.id)
+    fresh = accept_new(connection, order, now)
     same = {"kind": order.kind, "subject": order.subject, "key": order.key}
     row = connection.execute(_SAME, same).mappings().one_or_none()
     if row is None or row["options"] != order.options:
         raise ConflictError(f"The id {order.id!r} belongs to other work; choose another id.")
     return Accepted(job_of(row), fresh)
+
+
+def accept_new(connection: Connection, order: JobOrder, now: datetime) -> bool:
+    """Store the job of `order` unless one of its id or key is there; return whether it was."""
+    fresh = insert_new(connection, jobs, row_of(order, now))
+    if fresh and (order.due is None or order.due <= now):
+        outbox.add(connection, POOLS[order.kind], order.id)
+    return fresh
 
 
 def claim(
@@ -149,7 +159,7 @@ def finish(connection: Connection, lease: Lease, now: datetime, *, result: str) 
     Raises:
         LostLeaseError: the job is no longer this attempt's; the effect must be rolled back.
     """
-    _change(connection, lease, _closed(JobState.DONE, now) | {"result": result, "error": None})
+    _change(connection, lease, closed(JobState.DONE, now) | {"result": result, "error": None})
 
 
 def fail(
@@ -162,9 +172,9 @@ def fail(
     """
     job = get(connection, lease.job)
     if final or job.attempt >= job.max_attempts:
-        values = _closed(JobState.DEAD, now)
+        values = closed(JobState.DEAD, now)
     else:
-        due = now + retry_delay(job.attempt)
+        due = now + retry_delay(job.kind, job.attempt)
         values = {"state": JobState.WAITING, "due": due, "claimable": due}
     _change(connection, lease, values | {"error": error})
     return get(connection, lease.job)
@@ -178,7 +188,7 @@ def go_on(connection: Connection, lease: Lease, kind: JobKind, subject: str, now
     """
     next_step = {"kind": kind, "subject": subject, "pool": POOLS[kind], "error": None}
     again = {"state": JobState.WAITING, "due": now, "claimable": now}
-    attempts = {"max_attempts": lease.attempt + MAX_ATTEMPTS}
+    attempts = {"max_attempts": lease.attempt + attempts_of(kind)}
     _change(connection, lease, next_step | again | attempts)
     outbox.add(connection, POOLS[kind], lease.job)
 
@@ -211,7 +221,7 @@ def cancel(connection: Connection, job: str, now: datetime) -> Job:
         UnknownError: there is no such job.
     """
     statement = update(jobs).where(jobs.c.id == job, jobs.c.state.in_(_OPEN))
-    connection.execute(statement.values(**_closed(JobState.CANCELLED, now)))
+    connection.execute(statement.values(**closed(JobState.CANCELLED, now)))
     return get(connection, job)
 
 
@@ -229,7 +239,7 @@ def retry(connection: Connection, job: str, now: datetime) -> Job:
             due=now,
             claimable=now,
             finished=None,
-            max_attempts=jobs.c.attempt + MAX_ATTEMPTS,
+            max_attempts=jobs.c.attempt + case(_ATTEMPTS, value=jobs.c.kind),
         )
     )
     changed = connection.execute(again).rowcount > 0
@@ -242,14 +252,14 @@ def retry(connection: Connection, job: str, now: datetime) -> Job:
 def skip(connection: Connection, order: JobOrder, now: datetime) -> None:
     """Store the job of a slot that went by as skipped, unless it is there."""
     error = "Its time went by while no clock ran; a newer one was due by then."
-    closed = _closed(JobState.SKIPPED, now) | {"error": error}
-    insert_new(connection, jobs, _row(order, now) | closed)
+    passed = closed(JobState.SKIPPED, now) | {"error": error}
+    insert_new(connection, jobs, row_of(order, now) | passed)
 
 
 def refuse(connection: Connection, order: JobOrder, now: datetime, *, error: str) -> None:
     """Store a job that cannot be done as dead, unless a job of that id or key is there."""
-    closed = _closed(JobState.DEAD, now) | {"error": error}
-    insert_new(connection, jobs, _row(order, now) | closed)
+    dead = closed(JobState.DEAD, now) | {"error": error}
+    insert_new(connection, jobs, row_of(order, now) | dead)
 
 
 def bury(connection: Connection, now: datetime) -> tuple[str, ...]:
@@ -258,31 +268,12 @@ def bury(connection: Connection, now: datetime) -> tuple[str, ...]:
         update(jobs)
         .where(is_hopeless(now))
         .values(
-            **_closed(JobState.DEAD, now),
+            **closed(JobState.DEAD, now),
             error="Every worker that took this job was lost; it may need more memory or time.",
         )
         .returning(jobs.c.id)
     )
     return tuple(connection.execute(lost).scalars())
-
-
-def _row(order: JobOrder, now: datetime) -> dict[str, Any]:
-    due = order.due or now
-    return {
-        "id": order.id,
-        "kind": order.kind,
-        "subject": order.subject,
-        "key": order.key,
-        "pool": POOLS[order.kind],
-        "state": JobState.WAITING,
-        "priority": int(order.priority),
-        "attempt": 0,
-        "max_attempts": MAX_ATTEMPTS,
-        "created": now,
-        "due": due,
-        "claimable": due,
-        "options": dict(order.options),
-    }
 
 
 def _change(
@@ -294,7 +285,3 @@ def _change(
             f"Job {lease.job} was taken over or cancelled while attempt {lease.attempt} worked "
             "on it; nothing of that attempt is kept."
         )
-
-
-def _closed(state: JobState, now: datetime) -> dict[str, Any]:
-    return {"state": state, "finished": now, "claimable": None}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-OF_DIGESTS = (JobKind.EDITION, JobKind.INDEX)
+OF_DIGESTS = (JobKind.EDITION, JobKind.INDEX, JobKind.DELIVER)
 """Kinds of job whose subject is a digest."""
 
 

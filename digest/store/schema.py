@@ -32,6 +32,7 @@ from digest.store.feed_tables import (
     secrets,
     tellings,
 )
+from digest.store.mail_tables import recipients
 from digest.store.metadata import metadata
 from digest.store.times import Utc
 
@@ -54,6 +55,7 @@ __all__ = [
     "matches",
     "metadata",
     "outbox",
+    "recipients",
     "secrets",
     "source_states",
     "sources",

@@ -18,6 +18,7 @@ from digest.web.health import health
 from digest.web.kept import FRESH, Kept
 from digest.web.pages import pages
 from digest.web.subpath import Beneath
+from digest.web.unsubscribe import leaving
 
 
 def create_app(
@@ -49,6 +50,7 @@ def create_app(
     app.include_router(health(context))
     app.include_router(api(context))
     app.router.routes.extend(pages(context, templates or Templates()))
+    app.router.routes.extend(leaving(context, templates or Templates()))
     app.router.routes.extend(files(context, Kept(context, fresh=fresh)))
     return app
 
