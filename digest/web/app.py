@@ -17,6 +17,7 @@ from digest.web.guard import LOOPBACK, Guard, Rules
 from digest.web.health import health
 from digest.web.kept import FRESH, Kept
 from digest.web.pages import pages
+from digest.web.quick import Quick
 from digest.web.subpath import Beneath
 from digest.web.unsubscribe import leaving
 
@@ -47,6 +48,7 @@ def create_app(
     if root := root_path.strip("/"):
         app.add_middleware(Beneath, root=f"/{root}")
     app.add_middleware(Guard, rules=rules or Rules(hosts=LOOPBACK | _own_hosts(context)))
+    app.add_middleware(Quick)  # the outermost: what it keeps has passed all the others
     app.include_router(health(context))
     app.include_router(api(context))
     app.router.routes.extend(pages(context, templates or Templates()))

@@ -16,6 +16,7 @@ from digest.service import shelf
 from digest.service.context import Context
 from digest.web.caching import LONG, SHORT, Representation, answer
 from digest.web.kept import Kept
+from digest.web.quick import keep
 
 FORMS = ("rss.xml", "atom.xml", "feed.json")
 """The forms of every feed."""
@@ -97,13 +98,17 @@ def files(context: Context, kept: Kept) -> list[Route]:
     ]
 
 
-def _send(request: Request, found: Representation, control: str, saved_as: str) -> Response:
+def _send(
+    request: Request, found: tuple[Representation, float], control: str, saved_as: str
+) -> Response:
+    file, until = found
+    keep(request.scope, until)
     return answer(
-        found,
+        file,
         request.method,
         request.headers,
         control=control,
-        extra=_headers(found.media_type, saved_as),
+        extra=_headers(file.media_type, saved_as),
     )
 
 

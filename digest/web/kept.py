@@ -41,18 +41,20 @@ class Kept:
         self._bytes = 0
         self._lock = threading.Lock()
 
-    async def get(self, name: tuple[str, ...], find: Find) -> Representation:
-        """Return the file that `find` finds; `name` tells it from all others.
+    async def get(self, name: tuple[str, ...], find: Find) -> tuple[Representation, float]:
+        """Return the file that `find` finds, and until when that counts (monotonic).
+
+        `name` tells it from all others.
 
         Raises:
             As `find`, and DamagedBlobError.
         """
         known = self._found.get(name)
         if known is not None and time.monotonic() < known[0]:
-            return known[1]
+            return known[1], known[0]
         return await run_in_threadpool(self._look, name, find)
 
-    def _look(self, name: tuple[str, ...], find: Find) -> Representation:
+    def _look(self, name: tuple[str, ...], find: Find) -> tuple[Representation, float]:
         until = time.monotonic() + self._fresh
         file = find()
         with self._lock:
@@ -71,7 +73,7 @@ class Kept:
             self._found.move_to_end(name)
             if len(self._found) > _MOST_NAMES:
                 self._found.popitem(last=False)
-        return made
+        return made, until
 
 
 def _weight(made: Representation) -> int:
