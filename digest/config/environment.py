@@ -4,7 +4,7 @@ DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BROKER_URL, DIGEST_IMPORTS (folders, se
 DIGEST_BASE_URL, DIGEST_BRAND, DIGEST_LEASE (seconds); for the web DIGEST_HOST, DIGEST_PORT,
 DIGEST_HOSTS and DIGEST_TOKENS (separated by commas), DIGEST_ROOT_PATH; for what is fetched
 DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT, DIGEST_HOST_INTERVAL (seconds); for
-what is sent DIGEST_SMTP_URL, DIGEST_MAIL_FROM, and a DIGEST_SECRET_NAME for each key;
+what is sent DIGEST_HUB, DIGEST_SMTP_URL, DIGEST_MAIL_FROM, and a DIGEST_SECRET_NAME for each key;
 DIGEST_SAMPLE says whether a new home gets the sample. An empty one counts as not set.
 """
 
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.config.outgoing import load_mail_server, load_secrets
-from digest.errors import ConfigError
+from digest.errors import ConfigError, UnsafeUrlError
 from digest.model.job import LEASE
 from digest.model.place import Listening, Place
 from digest.model.settings import Settings
+from digest.net.url import parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,7 @@ def load_place(environ: Mapping[str, str]) -> Place:
         host_interval=_interval(environ.get("DIGEST_HOST_INTERVAL") or "1"),
         secrets=load_secrets(environ),
         mail=load_mail_server(environ),
+        hub=_hub(environ.get("DIGEST_HUB")),
         imports=tuple(Path(folder).expanduser().absolute() for folder in folders if folder),
         base=Settings(
             base_url=_base_url(environ.get("DIGEST_BASE_URL") or defaults.base_url),
@@ -108,6 +110,18 @@ def _interval(value: str) -> timedelta:
         f"DIGEST_HOST_INTERVAL is {value!r}; write the seconds between two requests to one host, "
         "like 1 or 0.5."
     )
+
+
+def _hub(value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        return parse_url(value).url
+    except UnsafeUrlError as error:
+        raise ConfigError(
+            f"DIGEST_HUB is {value!r}, which is no hub ({error}); write its address, like "
+            "https://hub.example.org/."
+        ) from None
 
 
 def _listed(value: str | None) -> frozenset[str]:

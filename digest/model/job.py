@@ -38,6 +38,7 @@ class JobKind(StrEnum):
     FETCH = "fetch"  # fetch a page, then go on as INGEST (URL)
     EDITION = "edition"  # compose and release an edition (digest)
     INDEX = "index"  # write a feed and its indexes anew (digest)
+    PING = "ping"  # tell the hub that the feeds of a digest changed (digest)
     DELIVER = "deliver"  # tell one webhook or recipient of an edition (digest)
 
 
@@ -70,8 +71,12 @@ POOLS = {
     JobKind.FETCH: Pool.FETCH,
     JobKind.EDITION: Pool.RENDER,
     JobKind.INDEX: Pool.RENDER,
+    JobKind.PING: Pool.FETCH,
     JobKind.DELIVER: Pool.FETCH,  # which waits for the servers of others too
 }
+
+
+_SENT = frozenset({JobKind.DELIVER, JobKind.PING})
 
 
 class Priority(IntEnum):
@@ -107,15 +112,15 @@ def slot_of(key: str) -> datetime | None:
 
 def attempts_of(kind: JobKind) -> int:
     """Return how often a job of a kind is tried before it is dead."""
-    return len(_DELIVERY_DELAYS) + 1 if kind is JobKind.DELIVER else MAX_ATTEMPTS
+    return len(_DELIVERY_DELAYS) + 1 if kind in _SENT else MAX_ATTEMPTS
 
 
 def retry_delay(kind: JobKind, attempt: int) -> timedelta:
     """Return how long to wait after the failed `attempt` (from 1) of a job.
 
-    For deliveries the delays of Standard Webhooks, for others 2 s, doubled, at most 10 min.
+    For what is sent the delays of Standard Webhooks, for others 2 s, doubled, at most 10 min.
     """
-    if kind is JobKind.DELIVER:
+    if kind in _SENT:
         return _DELIVERY_DELAYS[min(attempt, len(_DELIVERY_DELAYS)) - 1]
     return min(_FIRST_DELAY * (1 << min(attempt - 1, 20)), _LONGEST_DELAY)
 

@@ -25,7 +25,8 @@ class Place:
     digests of the service share: its public address, its brand. `lease` is how long a claim on a
     job holds without being renewed, so how long the work of a killed worker rests. `private_hosts`
     are the places off the public internet that may be fetched from, `contact` is told to the sites
-    that are fetched from, and two requests to one host are `host_interval` apart.
+    that are fetched from, and two requests to one host are `host_interval` apart. `hub` is the
+    WebSub hub that is told when a feed changes.
     """
 
     home: Path
@@ -39,6 +40,7 @@ class Place:
     host_interval: timedelta = timedelta(seconds=1)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     mail: MailServer | None = None
+    hub: str | None = None
 
     @property
     def renewal(self) -> timedelta:

@@ -63,6 +63,7 @@ _HANDLERS: Mapping[JobKind, str] = {
     JobKind.FETCH: "digest.service.fetch:fetch_page",
     JobKind.EDITION: "digest.service.produce:make_edition",
     JobKind.INDEX: "digest.service.release:index",
+    JobKind.PING: "digest.service.ping:ping",
     JobKind.DELIVER: "digest.service.deliver:deliver",
 }
 """Found by name when first needed: a worker that reads articles has no use for what prints."""

@@ -6,7 +6,7 @@ stand in hundreds of editions, and most stories' feeds nobody reads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import digest
@@ -57,7 +57,8 @@ class _Item:
 class SharedFeed:
     """A feed that is to be written: equal ones give the same bytes.
 
-    `updated` is when an entry came, was corrected or withdrawn last, in UTC.
+    `updated` is when an entry came, was corrected or withdrawn last, in UTC. `is_pinged` tells
+    whether the hub hears of it.
     """
 
     identifier: str
@@ -68,6 +69,7 @@ class SharedFeed:
     updated: datetime
     items: tuple[_Item, ...]
     tombstones: tuple[Tombstone, ...]
+    is_pinged: bool = False
 
 
 def feed_of_all(context: Context) -> SharedFeed:
@@ -90,7 +92,8 @@ def feed_of_all(context: Context) -> SharedFeed:
             items += [_item(connection, known[name], e, ids[e.key]) for e in own]
     languages = {item.definition.language for item in items}
     title = safe_text(base.brand)
-    return _shared(identifier, title, SUBTITLE, base.base_url, languages, items)
+    found_all = _shared(identifier, title, SUBTITLE, base.base_url, languages, items)
+    return replace(found_all, is_pinged=True)
 
 
 def is_feed_of_all(context: Context) -> bool:
@@ -145,6 +148,7 @@ def write_shared(context: Context, feed: SharedFeed, file: str) -> bytes:
         generator=f"article-digest {digest.__version__}",
         icon=icon(base.base_url),
         stylesheet=feed_style(base.base_url),
+        hub=context.place.hub if feed.is_pinged else None,
     )
     entries = [_entry(context, item, templates) for item in feed.items]
     return written(channel, [e for e in entries if e is not None], feed.tombstones, file)

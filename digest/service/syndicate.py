@@ -21,6 +21,7 @@ from digest.publish.templates import Templates
 from digest.service import eventfeed
 from digest.service.addresses import archive_page, digest_page, feed_style, icon
 from digest.service.entries import FILES, read_told, written
+from digest.service.ping import order_ping
 from digest.store import digests, editions, feeds, history
 from digest.store.editions import EditionState, StoredFile
 from digest.store.feeds import EDITION, EVENTS, FEED
@@ -93,7 +94,10 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
         for (file, content), blob in zip(made.items(), blobs, strict=True)
     ]
     with context.store.write(durable=True) as connection:
-        feeds.write(connection, name, digest.generation, kept, context.clock())
+        now = context.clock()
+        is_newer = feeds.write(connection, name, digest.generation, kept, now)
+        if is_newer and kept and context.place.hub:
+            order_ping(connection, name, digest.generation, now)
     return digest.generation
 
 
@@ -178,7 +182,13 @@ def _documents(
     # A feed changed when an entry came, changed or went; editions are composed a little earlier.
     moments = [_changed(edition) for edition in part.editions]
     moments += [stone.when for stone in part.tombstones]
-    channel = replace(channel, updated=max(moments), icon=icon(base), stylesheet=feed_style(base))
+    channel = replace(
+        channel,
+        updated=max(moments),
+        icon=icon(base),
+        stylesheet=feed_style(base),
+        hub=context.place.hub if part.archive is None else None,
+    )
     for file in _made(digest):
         place = _filed(part.archive, file)
         shown = _paged(channel, part.archive, full, file)

@@ -86,6 +86,14 @@ def test_a_port_that_is_none_is_told(port: str) -> None:
         load_listening({"DIGEST_PORT": port})
 
 
+def test_a_hub_is_an_address() -> None:
+    """Any other word is told, with how one is written."""
+    hub = "https://hub.example.org/"
+    assert load_place({"DIGEST_HUB": hub}).hub == hub
+    with pytest.raises(ConfigError, match=r"DIGEST_HUB is 'hub', .* like https://"):
+        load_place({"DIGEST_HUB": "hub"})
+
+
 def test_a_token_that_is_no_secret_is_refused() -> None:
     """The message does not repeat it."""
     with pytest.raises(ConfigError, match="fewer than 16 characters") as caught:
