@@ -14,7 +14,7 @@ from digest.analyse.duplicates import find_copies
 from digest.analyse.stories import group_stories
 from digest.compose.citations import check_citations
 from digest.compose.headline import choose_headline
-from digest.compose.ledger import account
+from digest.compose.ledger import DUPLICATE, WALLED, account
 from digest.compose.order import relevance
 from digest.compose.reading import read
 from digest.compose.summary import summarise
@@ -89,9 +89,10 @@ def compose_edition(
     """
     ordered = sorted(articles, key=_reading_order)
     links = find_copies(ordered)
-    copies = {name for name, copy in links.items() if copy.whole}
+    aside = {name: DUPLICATE for name, copy in links.items() if copy.whole}
+    aside |= {a.id: WALLED[a.wall] for a in ordered if a.wall}
     texts = {name: copy.original for name, copy in links.items()}
-    originals = [a for a in ordered if a.id not in copies]
+    originals = [a for a in ordered if a.id not in aside]
     readings = []
     for index, article in enumerate(originals):
         progress("reading", index, len(originals))
@@ -129,7 +130,7 @@ def compose_edition(
         changes=changes,
         ledger=account(
             ordered,
-            copies,
+            aside,
             {r.article.id: r for t in told for r in t.readings},
             [*(s for t in kept for s in t.story.sentences), *timeline.entries],
             timeline.left_out,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from digest.analyse.passages import same_fact
+from digest.dates import has_rules
 from digest.model.article import DIGESTIBLE, SectionKind, Span
 from digest.model.edition import LedgerLine
 
@@ -25,34 +26,37 @@ NEEDS_CONTEXT = "needs context"
 OUT_OF_LOOK_BACK = "out of look-back"
 REDUNDANT = "redundant"
 UNDATED = "undated"
+NO_RULES = "language without rules"
+WALLED = {SectionKind.PAYWALL: "paywalled", SectionKind.CONSENT: "cookie wall"}
 
 _SECTION_REASONS = {SectionKind.FURNITURE: FURNITURE}
 
 
 def account(
     articles: Sequence[Article],
-    copies: Collection[str],
+    set_aside: Mapping[str, str],
     readings: Mapping[str, Reading],
     told: Sequence[CitedSentence | TimelineEntry],
     events: Iterable[tuple[Article, Span, str]],
 ) -> tuple[LedgerLine, ...]:
     """Return what of `articles` was left out, in their order.
 
-    `copies` are the ids of those that were set aside whole; the others have their reading under
-    their id. `told` is all that the edition tells, `events` names dated sentences that the
-    timeline left out, with the reason.
+    `set_aside` says why, under the ids of those that were set aside whole; the others have their
+    reading under their id. `told` is all that the edition tells, `events` names dated sentences
+    that the timeline left out, with the reason.
     """
     used: defaultdict[str, set[Span]] = defaultdict(set)
     for one in told:
         for citation in one.citations:
             used[citation.article].add(Span(citation.start, citation.end))
     reasons: defaultdict[str, dict[Span, str]] = defaultdict(dict)
-    for article, span, reason in events:
-        reasons[article.id][span] = reason
+    for article, span, why in events:
+        reasons[article.id][span] = why
     lines: list[LedgerLine] = []
     for article in articles:
-        if article.id in copies:
-            lines.append(LedgerLine(article.id, article.version, 0, len(article.text), DUPLICATE))
+        reason = set_aside.get(article.id)
+        if reason:
+            lines.append(LedgerLine(article.id, article.version, 0, len(article.text), reason))
         else:
             reading = readings[article.id]
             lines += _lines(reading, used[article.id], reasons[article.id])
@@ -93,6 +97,8 @@ def _left_out(
             reason = UNDATED
         if reason in {None, OVER_LENGTH} and any(same_fact(passage, other) for other in own):
             reason = REDUNDANT
+        if reason is None and not has_rules(reading.article.language):
+            reason = NO_RULES
         yield sentence.span, reason or OVER_LENGTH
 
 

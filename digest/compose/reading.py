@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.analyse.events import find_events
 from digest.analyse.passages import read_passages
-from digest.dates import find_dates, find_derived
+from digest.dates import find_dates, find_derived, has_rules
 from digest.text.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -33,8 +33,13 @@ class Reading:
 
 
 def read(article: Article) -> Reading:
-    """Return the reading of `article`; a pure function of the article."""
+    """Return the reading of `article`; a pure function of the article.
+
+    In a language without rules no dates are read: those of another one would find wrong ones.
+    """
     sentences = split_sentences(article.text, article.sections)
+    if not has_rules(article.language):
+        return Reading(article, sentences, _passages(article, sentences), (), ())
     expressions = find_dates(
         article.text,
         article.published,
@@ -50,10 +55,13 @@ def read(article: Article) -> Reading:
         language=article.language,
     )
     events = find_events(article, sentences, expressions, derived)
+    return Reading(article, sentences, _passages(article, sentences), expressions, events)
+
+
+def _passages(article: Article, sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
     texts = (article.quote(sentence.span) for sentence in sentences)
     inside = _inside_quotations(article, sentences)
-    passages = tuple(read_passages(texts, language=article.language, quoted=inside))
-    return Reading(article, sentences, passages, expressions, events)
+    return tuple(read_passages(texts, language=article.language, quoted=inside))
 
 
 def _inside_quotations(article: Article, sentences: Sequence[Sentence]) -> frozenset[int]:

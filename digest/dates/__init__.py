@@ -3,6 +3,7 @@
 from digest.dates.annotate import annotate, timex
 from digest.dates.derived import find_derived
 from digest.dates.expressions import find_dates
+from digest.dates.language import has_rules
 from digest.dates.published import infer_published
 from digest.dates.replay import replay, replay_edtf
 
@@ -10,6 +11,7 @@ __all__ = [
     "annotate",
     "find_dates",
     "find_derived",
+    "has_rules",
     "infer_published",
     "replay",
     "replay_edtf",

@@ -118,3 +118,8 @@ def language(name: str) -> Language:
 
 LANGUAGES = ("de", "en")
 """ISO 639-1 codes of the languages that have rules."""
+
+
+def has_rules(name: str) -> bool:
+    """Return whether there are rules for the language with BCP 47 tag `name`."""
+    return name.partition("-")[0].lower() in LANGUAGES

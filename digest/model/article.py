@@ -31,9 +31,12 @@ class SectionKind(StrEnum):
     BODY = "body"
     SLIDESHOW = "slideshow"
     FURNITURE = "furniture"
+    PAYWALL = "paywall"  # what a paywall leaves of an article
+    CONSENT = "consent"  # what a cookie wall shows in the place of an article
 
 
 DIGESTIBLE = frozenset({SectionKind.BODY, SectionKind.SLIDESHOW})
+WALLS = frozenset({SectionKind.PAYWALL, SectionKind.CONSENT})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,6 +137,12 @@ class Article:
     language: str = "en"
     extractor: str = "text/1"
     accepted: datetime | None = None
+
+    @property
+    def wall(self) -> SectionKind | None:
+        """What stands before the article, so that nothing of it is told; None for nothing."""
+        kinds = {section.kind for section in self.sections}
+        return next((kind for kind in sorted(WALLS) if kind in kinds), None)
 
     def quote(self, span: Span) -> str:
         """Return the text at `span` with white space folded to single spaces."""

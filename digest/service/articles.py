@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from digest.dates import infer_published
+from digest.dates import has_rules, infer_published
 from digest.errors import InputError
-from digest.model.article import Article
+from digest.model.article import UNKNOWN_DATE, Article
 from digest.model.published import parse_published
 from digest.text.extract import extract
+from digest.text.language import find_language, same_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,7 @@ def to_article(document: Document, *, published: Published | None = None) -> Art
         url=document.url or found.url,
         canonical_url=found.canonical_url,
         authors=document.authors or found.authors,
-        language=document.language or found.language or "en",
+        language=_language(document, found),
         extractor=found.extractor,
     )
 
@@ -80,5 +81,21 @@ def _published(document: Document, found: Extracted) -> Published:
             return parse_published(found.published, "metadata")
         except ValueError:
             pass  # a page's broken metadata is no reason to refuse its text
-    language = document.language or found.language or "en"
+    language = _language(document, found)
+    if not has_rules(language):
+        return UNKNOWN_DATE
     return infer_published(found.text, found.sections, language=language)
+
+
+def _language(document: Document, found: Extracted) -> str:
+    """Return the language that was given, else that of the text, as its page declares it or not.
+
+    A declaration is a template's as often as an article's, so a text that is clearly in another
+    language is in that one.
+    """
+    if document.language:
+        return document.language
+    told, declared = find_language(found.text), found.language
+    if declared and (told is None or same_language(told, declared)):
+        return declared
+    return told or "en"

@@ -11,6 +11,7 @@ from digest.text.addresses import plain_address
 from digest.text.declared import set_aside
 from digest.text.html import read_page
 from digest.text.sections import find_sections, find_title
+from digest.text.walls import behind
 
 if TYPE_CHECKING:
     from digest.model.article import Document, Section
@@ -61,7 +62,7 @@ def _from_html(document: Document) -> Extracted:
     return Extracted(
         title=title,
         text=page.text,
-        sections=set_aside(find_sections(page.text, title), page.foreign),
+        sections=behind(set_aside(find_sections(page.text, title), page.foreign), page.wall),
         extractor=page.extractor,
         published=declared.published,
         authors=declared.authors,

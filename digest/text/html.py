@@ -13,16 +13,18 @@ from urllib.parse import urlsplit
 from digest.text.declared import choose_text, foreign_paragraphs
 from digest.text.metadata import Metadata, read_metadata
 from digest.text.standfirst import find_standfirst, with_standfirst
+from digest.text.walls import find_wall
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from digest.model.article import Span
+    from digest.model.article import SectionKind, Span
 
 _DEEPEST = 200
 """Levels of elements kept: real pages have under 60."""
 _CUT_OFF = 255
 """Levels at which libxml2 stops reading, and drops what follows."""
+_SHOWN = "//body//text()[not(parent::script or parent::style or parent::noscript)]"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*?(/?)>")
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -32,12 +34,16 @@ _VOID = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was found in a page; `text` may be empty. `foreign` lines are not its article's."""
+    """What was found in a page; `text` may be empty. `foreign` lines are not its article's.
+
+    `wall` is what stands before the article, when `text` is only that.
+    """
 
     text: str
     metadata: Metadata
     extractor: str
     foreign: tuple[Span, ...] = ()
+    wall: SectionKind | None = None
 
 
 def read_page(html: str, url: str | None = None) -> Page:
@@ -78,7 +84,8 @@ def read_page(html: str, url: str | None = None) -> Page:
         url=declared.url or found.url or url,
         language=declared.language or found.language,
     )
-    return Page(text, merged, extractor, foreign_paragraphs(text, declared.body))
+    foreign = foreign_paragraphs(text, declared.body)
+    return Page(text, merged, extractor, foreign, find_wall(text, lambda: _shown(html), declared))
 
 
 def flatten(html: str) -> str:
@@ -117,6 +124,12 @@ def _parsed(html: str) -> HtmlElement | None:
     tree = parse(html)
     is_cut = tree.xpath(f"boolean({'/*' * _CUT_OFF})")
     return parse(flatten(html)) if is_cut else tree
+
+
+def _shown(html: str) -> str:
+    """Return all words that a page shows; few pages are so short that they are looked for."""
+    tree = _parsed(html)
+    return "" if tree is None else " ".join(tree.xpath(_SHOWN))
 
 
 def _host(url: str | None) -> str | None:

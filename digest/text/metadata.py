@@ -33,6 +33,7 @@ _ARTICLES = frozenset(
     }
 )
 _SUFFIX = re.compile(r"\s+([|–—-])\s+")
+_LONGEST_COUNT = 7
 _DEEPEST = 12
 """Levels of JSON-LD that are searched; articles stand in the first three."""
 
@@ -49,6 +50,8 @@ class Metadata:
     language: str | None = None
     body: str | None = None
     descriptions: tuple[str, ...] = ()
+    free: bool | None = None
+    word_count: int | None = None
 
 
 def read_metadata(tree: HtmlElement) -> Metadata:
@@ -69,6 +72,8 @@ def read_metadata(tree: HtmlElement) -> Metadata:
         language=_language(tree),
         body=_body(linked),
         descriptions=_descriptions(linked, metas),
+        free=_truth(linked.get("isAccessibleForFree")),
+        word_count=_count(linked.get("wordCount")),
     )
 
 
@@ -94,6 +99,17 @@ def _descriptions(linked: dict[str, Any], metas: dict[str, str]) -> tuple[str, .
 def _body(linked: dict[str, Any]) -> str | None:
     found = linked.get("articleBody")
     return found if isinstance(found, str) else None
+
+
+def _truth(value: object) -> bool | None:
+    """Return a boolean, which many write as a string or an address of schema.org."""
+    word = str(value).rpartition("/")[2].lower()
+    return {"true": True, "false": False}.get(word)
+
+
+def _count(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_COUNT else None
 
 
 def _linked_articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from digest.compose.edition import Slot, compose_edition
-from digest.model.article import Article, Document, MediaType
+from digest.model.article import Article, Document, MediaType, SectionKind
 from digest.model.settings import Settings
 from digest.service.articles import to_article
+from digest.text.walls import behind
 
 SLOT = Slot(1, "manual:0", datetime(2021, 3, 9, tzinfo=UTC))
 BROKE = "The harbour wall of Port Alder broke on Monday night and flooded the lower quarter."
@@ -63,3 +65,28 @@ def test_a_headline_alone_that_names_an_unknown_day_is_no_defect() -> None:
     """There is no sentence that the day stands in, so there is nothing to account for."""
     alone = to_article(Document("a", MediaType.TEXT, "The harbour closed on Monday\n", id="a"))
     assert _reasons(alone) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [(SectionKind.PAYWALL, "paywalled"), (SectionKind.CONSENT, "cookie wall")],
+)
+def test_an_article_behind_a_wall_is_not_told(kind: SectionKind, reason: str) -> None:
+    """It is one line of the ledger, and no story."""
+    whole = _article("The harbour was closed on Monday after a storm.")
+    walled = _article("The mayor spoke of the budget on Tuesday.", name="b")
+    walled = replace(walled, sections=behind(walled.sections, kind))
+    edition = compose_edition([whole, walled], Settings(), SLOT)
+    assert [story.articles for story in edition.stories] == [(whole.id,)]
+    assert [line.reason for line in edition.ledger if line.article == walled.id] == [reason]
+
+
+def test_a_language_without_rules_is_said() -> None:
+    """Its sentences may be quoted, its dates are not read, and the ledger says why."""
+    words = "Le port a été fermé lundi 8 mars 2021 après une tempête, selon la ville de Porto."
+    more = "Les navires ne pourront pas revenir dans le port avant le mois d'avril, a dit le maire."
+    article = _article(words, more)
+    assert article.language == "fr"
+    edition = compose_edition([article], Settings(sentences=1), SLOT)
+    assert edition.timeline == ()
+    assert {line.reason for line in edition.ledger} == {"furniture", "language without rules"}
