@@ -6,8 +6,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from digest.errors import FetchError, UnknownError, UnwantedError
+from digest.errors import FetchError, ForbiddenUrlError, InputError, UnknownError, UnwantedError
 from digest.ingest.jsonl import named_page
+from digest.ingest.limits import MAX_DOCUMENT_BYTES
 from digest.model.article import MediaType
 from digest.model.job import JobKind, JobOrder, Priority, request_key
 from digest.model.received import Given, StoredDocument
@@ -16,6 +17,8 @@ from digest.net.url import parse_url
 from digest.service.outside import fetcher, is_page
 from digest.store import articles, joblist, jobs
 from digest.text.addresses import plain_address
+from digest.text.decode import decode
+from digest.text.pages import MOST_PAGES, join_pages, next_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from digest.model.job import Job
+    from digest.net.fetch import Fetched, Fetcher
     from digest.service.context import Context
 
 _FOUND = 200
@@ -91,23 +95,21 @@ def fetch_page(context: Context, job: Job) -> None:
         FetchError: it cannot be fetched, now or ever.
         LostLeaseError: another attempt has taken the job over; nothing was stored.
     """
-    found = fetcher(context).get(job.subject, wants=is_page)
-    if found.status in _CLIENT_ERRORS and found.status not in _TRY_AGAIN:
-        raise UnwantedError(f"{job.subject} answers {found.status}: there is no page to read.")
-    if found.status != _FOUND:
-        raise FetchError(f"{job.subject} answers {found.status}; it is asked again later.")
-    if not found.content.strip():
-        raise UnwantedError(f"{job.subject} is empty.")
-    plain = found.media_type == "text/plain"
+    outside = fetcher(context)
+    found = _found(job, outside)
+    pages = [] if found.media_type == "text/plain" else _further_pages(found, outside)
+    content = found.content
+    if pages:
+        content = join_pages([_decoded(found), *pages]).encode("utf-8", "replace")
     given = json.loads(job.options["given"])
     url = given["url"] or plain_address(found.url)
     document = StoredDocument(
         id=job.id,
-        blob=context.blobs.put(found.content),
-        size=len(found.content),
+        blob=context.blobs.put(content),
+        size=len(content),
         name=job.subject,
-        media_type=MediaType.TEXT if plain else MediaType.HTML,
-        charset=codec_of(found.charset),
+        media_type=MediaType.TEXT if found.media_type == "text/plain" else MediaType.HTML,
+        charset="utf-8" if pages else codec_of(found.charset),
         given=replace(Given(**{**given, "authors": tuple(given["authors"])}), url=url),
         accepted=context.clock(),
         source=job.options.get("source"),
@@ -116,6 +118,49 @@ def fetch_page(context: Context, job: Job) -> None:
         articles.add_document(connection, document)
         jobs.go_on(connection, job.lease, JobKind.INGEST, job.id, context.clock())
     context.ring()
+
+
+def _found(job: Job, outside: Fetcher) -> Fetched:
+    found = outside.get(job.subject, wants=is_page)
+    if found.status in _CLIENT_ERRORS and found.status not in _TRY_AGAIN:
+        raise UnwantedError(f"{job.subject} answers {found.status}: there is no page to read.")
+    if found.status != _FOUND:
+        raise FetchError(f"{job.subject} answers {found.status}; it is asked again later.")
+    if not found.content.strip():
+        raise UnwantedError(f"{job.subject} is empty.")
+    return found
+
+
+def _further_pages(first: Fetched, outside: Fetcher) -> list[str]:
+    """Return the pages that an article goes on at, after its first.
+
+    Raises:
+        FetchError: one of them cannot be fetched now: half an article is none.
+    """
+    pages: list[str] = []
+    url, html = first.url, _decoded(first)
+    size = len(first.content)
+    while (following := next_page(html, url)) and len(pages) + 1 < MOST_PAGES:
+        try:
+            found = outside.get(following, wants=is_page)
+        except (ForbiddenUrlError, UnwantedError):
+            break  # for good: what can be had is all there is
+        size += len(found.content)
+        if found.status != _FOUND or size > MAX_DOCUMENT_BYTES:
+            break
+        url, html = following, _decoded(found)
+        pages.append(html)
+    return pages
+
+
+def _decoded(found: Fetched) -> str:
+    codec = codec_of(found.charset)
+    if codec:
+        return found.content.decode(codec, "replace")
+    try:
+        return decode(found.content, found.url, html=True)
+    except InputError:
+        return ""  # what is no text has no next page; its reading says what it is
 
 
 def _order(request: PageRequest) -> JobOrder:

@@ -62,7 +62,8 @@ def _from_html(document: Document) -> Extracted:
     return Extracted(
         title=title,
         text=page.text,
-        sections=behind(set_aside(find_sections(page.text, title), page.foreign), page.wall),
+        sections=page.posts
+        or behind(set_aside(find_sections(page.text, title), page.foreign), page.wall),
         extractor=page.extractor,
         published=declared.published,
         authors=declared.authors,

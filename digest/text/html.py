@@ -6,19 +6,21 @@ Source of the settings: measured on pages of 65 publishers, see `benchmarks/`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.text.declared import choose_text, foreign_paragraphs
+from digest.text.live import are_whole, lay_out
 from digest.text.metadata import Metadata, read_metadata
+from digest.text.pages import part_pages
 from digest.text.standfirst import find_standfirst, with_standfirst
 from digest.text.walls import find_wall
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from digest.model.article import SectionKind, Span
+    from digest.model.article import Section, SectionKind, Span
 
 _DEEPEST = 200
 """Levels of elements kept: real pages have under 60."""
@@ -36,7 +38,8 @@ _VOID = frozenset(
 class Page:
     """What was found in a page; `text` may be empty. `foreign` lines are not its article's.
 
-    `wall` is what stands before the article, when `text` is only that.
+    `wall` is what stands before the article, when `text` is only that. `posts` are the sections of
+    a live blog.
     """
 
     text: str
@@ -44,14 +47,28 @@ class Page:
     extractor: str
     foreign: tuple[Span, ...] = ()
     wall: SectionKind | None = None
+    posts: tuple[Section, ...] = ()
 
 
 def read_page(html: str, url: str | None = None) -> Page:
     """Return the main text of `html`, a paragraph a line, and its metadata.
 
     Nothing is fetched; `url` helps to judge links. Declared metadata wins over what
-    trafilatura finds, which wins over nothing.
+    trafilatura finds, which wins over nothing. Of several pages that were joined the first tells
+    the metadata, and the text of each further one is added but for what stands there already.
     """
+    first, *more = part_pages(html)
+    page = _read_one(first, url)
+    told = set(page.text.split("\n\n"))
+    parts = [page.text]
+    for one in more:
+        fresh = [p for p in _read_one(one, url).text.split("\n\n") if p and p not in told]
+        told.update(fresh)
+        parts += fresh
+    return replace(page, text="\n\n".join(filter(None, parts))) if more else page
+
+
+def _read_one(html: str, url: str | None) -> Page:
     # An extractor costs half a second to load: commands that read no page do not pay it.
     import trafilatura  # noqa: PLC0415
 
@@ -84,6 +101,9 @@ def read_page(html: str, url: str | None = None) -> Page:
         url=declared.url or found.url or url,
         language=declared.language or found.language,
     )
+    if are_whole(declared.posts, extracted):
+        blog, sections = lay_out(declared.posts, standfirst)
+        return Page(blog, merged, extractor, posts=sections)
     foreign = foreign_paragraphs(text, declared.body)
     return Page(text, merged, extractor, foreign, find_wall(text, lambda: _shown(html), declared))
 

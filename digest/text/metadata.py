@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from digest.text.live import read_posts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
+
+    from digest.text.live import Post
 
 _ARTICLES = frozenset(
     {
@@ -52,6 +56,7 @@ class Metadata:
     descriptions: tuple[str, ...] = ()
     free: bool | None = None
     word_count: int | None = None
+    posts: tuple[Post, ...] = ()
 
 
 def read_metadata(tree: HtmlElement) -> Metadata:
@@ -74,6 +79,7 @@ def read_metadata(tree: HtmlElement) -> Metadata:
         descriptions=_descriptions(linked, metas),
         free=_truth(linked.get("isAccessibleForFree")),
         word_count=_count(linked.get("wordCount")),
+        posts=read_posts(linked),
     )
 
 

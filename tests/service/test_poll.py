@@ -261,6 +261,24 @@ def test_a_list_of_urls_is_fetched(reader: Context, site: Site) -> None:
     assert "Line 3" in (state.error or "")
 
 
+def test_an_article_on_several_pages_is_one(reader: Context, site: Site) -> None:
+    """Each further page is fetched after the first, and the whole is one document."""
+    link = '<link rel="next" href="/a?page={}">'
+    texts_of = [f"{n}. {LONG}" for n in (1, 2, 3)]
+    for number, text in enumerate(texts_of, start=1):
+        head = link.format(number + 1) if number < 3 else ""
+        page = f"<html><head>{head}</head><body><article><h1>Storm</h1><p>{text}</p></article>"
+        path = "/a" if number == 1 else f"/a?page={number}"
+        site.say(path, page.encode(), Content_Type="text/html")
+    (reader.place.home / "list.txt").write_text(site.url("/a"), "utf-8")
+    follow(reader, "list.txt", SourceKind.URLS)
+    poll(reader)
+    with reader.store.read() as connection:
+        refs = articles.refs_after(connection, None, 100)
+        (article,) = articles.read(connection, refs)
+    assert [article.text.count(text.strip()) for text in texts_of] == [1, 1, 1]
+
+
 def test_a_folder_is_read_once(reader: Context, tmp_path: Path) -> None:
     """Files are taken when they are new or have changed; links and hidden files are left."""
     folder = tmp_path / "wire"
