@@ -76,14 +76,22 @@ def _due(found: Plan) -> str:
     definition = found.definition
     if definition.schedule:
         zone = ZoneInfo(definition.schedule.zone)
-        lines.append(f"due by schedule ({definition.schedule.cron}, {definition.schedule.zone}):")
+        rests = [*definition.schedule.holidays, *definition.schedule.pauses]
+        but = f", not on {', '.join(rests)}" if rests else ""
+        rule = f"{definition.schedule.cron}, {definition.schedule.zone}{but}"
+        lines.append(f"due by schedule ({rule}):")
         lines += [
             f"  {slot.astimezone(zone):%a %Y-%m-%d %H:%M %Z}   {slot:%Y-%m-%d %H:%M}Z"
             for slot in found.slots
         ]
     if definition.on_arrival:
-        quiet = definition.on_arrival.quiet.total_seconds()
-        lines.append(f"due on arrival: {quiet:g} s after the last article")
+        waits = definition.on_arrival
+        quiet, within = waits.quiet.total_seconds(), waits.within.total_seconds()
+        count = f", or with article no. {waits.articles}" if waits.articles else ""
+        said = f"due on arrival: {quiet:g} s after the last article, {within:g} s after the first"
+        lines.append(said + count)
+    if definition.embargo_until and definition.embargo_until > found.now:
+        lines.append(f"under an embargo until {definition.embargo_until:%Y-%m-%d %H:%M %z}")
     return "\n".join(lines) or "due only when it is asked for"
 
 

@@ -6,19 +6,17 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from digest.config.due import on_arrival, schedule
 from digest.config.outgoing import mailing, webhooks
 from digest.config.toml import Sent, Table, read_toml
 from digest.errors import ConfigError, UsageError
 from digest.model.definition import (
-    GRACE,
     USUAL_FORMS,
     Definitions,
     DigestDefinition,
     Form,
     Lengths,
-    OnArrival,
     Part,
-    Schedule,
     Selection,
     SourceDefinition,
     SourceKind,
@@ -26,7 +24,6 @@ from digest.model.definition import (
 )
 from digest.model.settings import Layout, Tlp
 from digest.service.logo import load_logo
-from digest.service.schedule import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +35,6 @@ _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PAPERS = {"A4", "Letter"}
-_WITHIN = 10
-"""An on-arrival edition waits at most ten quiet times, unless it says otherwise: a stream that
-never pauses would put it off for ever."""
 
 
 def load_definitions(path: Path) -> Definitions:
@@ -102,8 +96,8 @@ def _digest(table: Table, folder: Path | None) -> DigestDefinition:
         lengths=_lengths(table),
         look_back=table.duration("look_back"),
         forms=table.choices("formats", Form, USUAL_FORMS),
-        schedule=_schedule(table),
-        on_arrival=_on_arrival(table),
+        schedule=schedule(table),
+        on_arrival=on_arrival(table),
         when_empty=table.choice("when_empty", WhenEmpty, WhenEmpty.SKIP),
         language=_language(table, "language") or "en",
         accent=_colour(table),
@@ -115,6 +109,7 @@ def _digest(table: Table, folder: Path | None) -> DigestDefinition:
         formerly=_formerly(table, name),
         webhooks=webhooks(table),
         mail=mailing(table),
+        embargo_until=table.moment("embargo_until"),
     )
     table.finish()
     if not definition.parts:
@@ -159,35 +154,6 @@ def _lengths(table: Table) -> Lengths:
     )
     lengths.finish()
     return found
-
-
-def _schedule(table: Table) -> Schedule | None:
-    rule = table.table("schedule")
-    if rule is None:
-        return None
-    cron, zone = rule.required("cron"), rule.string("zone") or "UTC"
-    for key, schedule in (("zone", Schedule("0 0 * * *", zone)), ("cron", Schedule(cron))):
-        try:
-            check(schedule)
-        except ConfigError as error:
-            rule.refuse(key, str(error))
-    found = Schedule(cron, zone, rule.duration("grace") or GRACE)
-    rule.finish()
-    return found
-
-
-def _on_arrival(table: Table) -> OnArrival | None:
-    rule = table.table("on_arrival")
-    if rule is None:
-        return None
-    quiet = rule.duration("quiet")
-    if quiet is None:
-        rule.refuse("quiet", 'it is missing; add quiet = "5m"')
-    within = rule.duration("within") or max(quiet, timedelta(seconds=1)) * _WITHIN
-    if within < quiet:
-        rule.refuse("within", "it is shorter than quiet; make it longer, or leave it out")
-    rule.finish()
-    return OnArrival(quiet, within)
 
 
 def _source(table: Table) -> SourceDefinition:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from digest.errors import ConfigError
@@ -183,6 +183,17 @@ class Table:
         except OverflowError:
             self.refuse(name, f"{value!r} is longer than time; write a shorter one")
 
+    def moment(self, name: str) -> datetime | None:
+        """Return a moment with its offset, TOML's own or a string."""
+        value = self._get(name, (datetime, str), "a time, like 2026-03-01T06:00:00+01:00")
+        try:
+            found = datetime.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            found = datetime.min  # noqa: DTZ901 - refused below
+        if found is not None and found.tzinfo is None:
+            self.refuse(name, f"{value} is no time with an offset; write 2026-03-01T06:00:00+01:00")
+        return found
+
     def choices(self, name: str, kind: type[E], default: Iterable[E]) -> tuple[E, ...]:
         """Return members of an enumeration, each once."""
         if name not in self._values:
@@ -229,7 +240,7 @@ class Table:
             self.refuse(name, f"{value!r} is none of {_listed(kind)}")
         return found
 
-    def _get(self, name: str, kind: type, wanted: str) -> Any:  # noqa: ANN401 - of type `kind`
+    def _get(self, name: str, kind: type | tuple[type, ...], wanted: str) -> Any:  # noqa: ANN401 - of type `kind`
         self._known.append(name)
         value = self._values.get(name)
         if value is not None and not isinstance(value, kind):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from digest.model.settings import Layout, Settings, Tlp
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from digest.model.delivery import Mailing, Webhook
 
 GRACE = timedelta(hours=12)
@@ -83,24 +85,41 @@ class Selection:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+class CatchUp(StrEnum):
+    """Which slots are made that went by while no clock ran, as far as their grace reaches."""
+
+    NEWEST = "newest"
+    ALL = "all"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When editions are due: a cron expression of five fields in an IANA time zone.
 
-    After a gap the newest slot is made when it is at most `grace` old; older ones are skipped.
+    After a gap slots that are at most `grace` old are made as `catch_up` says, and others skipped.
+    None is due on `holidays` ("2026-05-01", "12-25" in each year) and in `pauses` (spans of days,
+    "2026-07-01/2026-08-15"), in the days of the zone.
     """
 
     cron: str
     zone: str = "UTC"
     grace: timedelta = GRACE
+    catch_up: CatchUp = CatchUp.NEWEST
+    holidays: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OnArrival:
-    """An edition follows articles: `quiet` after the last, but at most `within` after the first."""
+    """An edition follows articles: `quiet` after the last, but at most `within` after the first.
+
+    With `articles`, it is due as soon as so many have come.
+    """
 
     quiet: timedelta
     within: timedelta
+    articles: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +159,7 @@ class DigestDefinition:
     formerly: tuple[str, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
     mail: Mailing | None = None
+    embargo_until: datetime | None = None
 
     def settings(self, base: Settings) -> Settings:
         """Return the settings of this digest's editions; `base` holds the service's own."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.analyse.selection import judge
 from digest.service.articles import newest_versions
-from digest.service.schedule import upcoming
+from digest.service.schedule import upcoming_of
 from digest.store import articles, digests, joblist
 
 if TYPE_CHECKING:
@@ -74,12 +74,11 @@ def plan(context: Context, name: str, *, limit: int = LOOKED_AT, slots: int = SL
         _judged(article, digest.definition.selection, told.get(_ref(article)), due, used)
         for article in found
     ]
-    schedule = digest.definition.schedule
     return Plan(
         definition=digest.definition,
         now=now,
         articles=tuple(sorted(judged, key=_order)),
-        slots=upcoming(schedule, now, slots) if schedule else (),
+        slots=upcoming_of(digest.definition, now, slots),
         waiting=waiting,
     )
 

@@ -24,7 +24,7 @@ from digest.service.articles import newest_versions
 from digest.service.grouping import learn
 from digest.service.press import print_within
 from digest.service.release import release
-from digest.service.schedule import upcoming
+from digest.service.schedule import upcoming_of
 from digest.store import articles, digests, editions, jobs
 from digest.store.editions import Busy, EditionState
 
@@ -174,9 +174,7 @@ def _compose(context: Context, begun: _Begun, progress: Callable[[str, int, int]
 
 
 def _next_due(definition: DigestDefinition, after: datetime) -> datetime | None:
-    if definition.schedule is None:
-        return None
-    return next(iter(upcoming(definition.schedule, after, 1)), None)
+    return next(iter(upcoming_of(definition, after, 1)), None)
 
 
 def _with_changes(edition: Edition, stored: StoredEdition) -> Edition:

@@ -128,5 +128,10 @@ def _open_windows(
         if definition.on_arrival and taken[definition.selection.fingerprint]:
             fresh = uuid.uuid4().hex
             arrivals.arrive(
-                connection, definition.name, definition.on_arrival, context.clock(), job=fresh
+                connection,
+                definition.name,
+                definition.on_arrival,
+                context.clock(),
+                job=fresh,
+                not_before=definition.embargo_until,
             )

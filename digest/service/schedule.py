@@ -7,7 +7,7 @@ jumped, one that autumn repeats is made once. https://github.com/cuu508/cronsim
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from cronsim import CronSim, CronSimError
 
 from digest.errors import ConfigError
+from digest.model.definition import CatchUp
+from digest.service.daysoff import back_on, check_days_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digest.model.definition import Schedule
+    from digest.model.definition import DigestDefinition, Schedule
 
 GAP_SHOWN = timedelta(days=32)
 """Slots that went by are shown as skipped one by one as far back as this, a month and a day."""
@@ -29,11 +31,15 @@ _FIELDS = {5, 6}
 _SECOND = timedelta(seconds=1)
 
 
+_ON_TIME = timedelta(minutes=1)
+"""A slot that is found so late was not missed: clocks look twice a second, and may be slow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a clock finds at a moment: the slot to make, if any, and those that went by."""
+    """What a clock finds at a moment: the slots to make, and those that went by; in order."""
 
-    slot: datetime | None
+    slots: tuple[datetime, ...]
     skipped: tuple[datetime, ...]
 
 
@@ -51,6 +57,7 @@ def check(schedule: Schedule) -> None:
                 'month, weekday, like "0 6 * * 1-5"'
             )
         next(CronSim(schedule.cron, datetime(2024, 1, 1, tzinfo=zone)), None)
+        check_days_off(schedule)
     except CronSimError as error:
         raise ConfigError(
             f"the cron expression {schedule.cron!r} is broken ({str(error).lower()}); write it "
@@ -66,7 +73,8 @@ def upcoming(schedule: Schedule, after: datetime, count: int) -> tuple[datetime,
 def due(schedule: Schedule, seen: datetime, now: datetime) -> Due:
     """Return what is due at `now` when everything up to `seen` has been dealt with.
 
-    Only the newest slot is made, if it is no older than the schedule's grace.
+    Slots that are no older than the schedule's grace are made: the newest one, all of them, or
+    none but one that is on time, as the schedule says.
     """
     oldest = now - max(GAP_SHOWN, schedule.grace)
     passed = []
@@ -74,9 +82,30 @@ def due(schedule: Schedule, seen: datetime, now: datetime) -> Due:
         if slot > now:
             break
         passed.append(slot)
-    make = passed[-1] if passed and now - passed[-1] <= schedule.grace else None
-    skipped = passed[:-1] if make else passed
-    return Due(make, tuple(skipped[-SKIPPED_SHOWN:]))
+    grace = min(schedule.grace, _ON_TIME) if schedule.catch_up is CatchUp.NONE else schedule.grace
+    fresh = [slot for slot in passed if now - slot <= grace]
+    make = fresh if schedule.catch_up is CatchUp.ALL else fresh[-1:]
+    skipped = passed[: len(passed) - len(make)]
+    return Due(tuple(make), tuple(skipped[-SKIPPED_SHOWN:]))
+
+
+def due_of(definition: DigestDefinition, seen: datetime, now: datetime) -> Due:
+    """Return what is due of a digest: slots before the end of its embargo are passed over."""
+    if definition.schedule is None:
+        return Due((), ())
+    found, until = due(definition.schedule, seen, now), definition.embargo_until
+    if until is None:
+        return found
+    return Due(*(tuple(s for s in slots if s >= until) for slots in (found.slots, found.skipped)))
+
+
+def upcoming_of(definition: DigestDefinition, after: datetime, count: int) -> tuple[datetime, ...]:
+    """Return the next `count` slots of a digest after a moment, in UTC, in order."""
+    if definition.schedule is None:
+        return ()
+    until = definition.embargo_until
+    start = max(after, until - _SECOND) if until else after
+    return upcoming(definition.schedule, start, count)
 
 
 def _slots(schedule: Schedule, after: datetime) -> Iterator[datetime]:
@@ -85,13 +114,31 @@ def _slots(schedule: Schedule, after: datetime) -> Iterator[datetime]:
     The library repeats a moment where several wall-clock times mean it, and goes back where
     autumn's clock does.
     """
-    local = after.astimezone(_zone(schedule.zone)) - _SECOND
     last = after
-    for wall in CronSim(schedule.cron, local):
+    for wall in _walls(schedule, after):
         slot = wall.astimezone(UTC)
         if slot > last:
             last = slot
             yield slot
+
+
+def _walls(schedule: Schedule, after: datetime) -> Iterator[datetime]:
+    """Yield the times on the wall that the schedule names and does not rest at.
+
+    A rest is leapt over: each minute of a year of it would take a second.
+    """
+    zone = _zone(schedule.zone)
+    local = after.astimezone(zone) - _SECOND
+    is_open = True
+    while is_open:
+        is_open = False
+        for wall in CronSim(schedule.cron, local):
+            back = back_on(schedule, wall.date())
+            if back is not None:
+                local = datetime.combine(back, time.min, zone) - _SECOND
+                is_open = True
+                break
+            yield wall
 
 
 def _zone(name: str) -> ZoneInfo:

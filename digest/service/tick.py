@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from digest.model.job import JobKind, JobOrder, Pool, Priority, slot_key
 from digest.service.announce import announce_failure, announce_gap
 from digest.service.relay import ENOUGH
-from digest.service.schedule import due
+from digest.service.schedule import due_of
 from digest.store import digests, heartbeats, joblist, jobs, outbox
 from digest.store.heartbeats import Heartbeat
 
@@ -42,7 +42,7 @@ def make_due(context: Context) -> int:
     now = context.clock()
     with context.store.read() as connection:
         every = digests.live(connection)
-    return sum(_make_slot(context, digest, now) for digest in every)
+    return sum(_make_slots(context, digest, now) for digest in every)
 
 
 def sweep(context: Context) -> tuple[str, ...]:
@@ -103,12 +103,10 @@ def alive(context: Context, kind: str, since: datetime) -> tuple[Heartbeat, ...]
         return tuple(h for h in heartbeats.alive(connection, since) if h.kind == kind)
 
 
-def _make_slot(context: Context, digest: StoredDigest, now: datetime) -> int:
+def _make_slots(context: Context, digest: StoredDigest, now: datetime) -> int:
     definition = digest.definition
-    if definition.schedule is None:
-        return 0
-    found = due(definition.schedule, digest.scheduled, now)
-    if found.slot is None and not found.skipped:
+    found = due_of(definition, digest.scheduled, now)
+    if not found.slots and not found.skipped:
         return 0
     with context.store.write() as connection:
         if not digests.move_schedule(connection, definition.name, digest.scheduled, now):
@@ -116,11 +114,10 @@ def _make_slot(context: Context, digest: StoredDigest, now: datetime) -> int:
         for slot in found.skipped:
             jobs.skip(connection, _order(definition.name, slot), now)
         announce_gap(connection, definition.name, found.skipped, now)
-        if found.slot is None:
-            return 0
-        jobs.accept(connection, _order(definition.name, found.slot), now)
+        for slot in found.slots:
+            jobs.accept(connection, _order(definition.name, slot), now)
     context.ring()
-    return 1
+    return len(found.slots)
 
 
 def _order(digest: str, slot: datetime) -> JobOrder:

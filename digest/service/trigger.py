@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def trigger(context: Context, digest: str, request: str, *, as_of: str | None = None) -> Job:
     """Accept the wish for an edition of `digest` and return its job; durable when it returns.
 
-    The same `request` is the same job. `as_of` is an ISO 8601 time, by default that of the wish.
+    It waits for the end of the digest's embargo, if it has one. The same `request` is the same
+    job. `as_of` is an ISO 8601 time, by default that of the wish.
 
     Raises:
         UnknownError: there is no such digest.
@@ -25,16 +26,17 @@ def trigger(context: Context, digest: str, request: str, *, as_of: str | None = 
         ConflictError: the request stands for other work already.
         StoreError: it cannot be stored; nothing was accepted.
     """
+    with context.store.read() as connection:
+        until = digests.get(connection, digest).definition.embargo_until
     order = JobOrder(
         id=request,
         kind=JobKind.EDITION,
         subject=digest,
         key=request_key(request),
         priority=Priority.TRIGGERED,
+        due=until if until and until > context.clock() else None,
         options={"as_of": _moment(as_of)} if as_of else {},
     )
-    with context.store.read() as connection:
-        digests.get(connection, digest)
     accepted = context.store.together(lambda c: jobs.accept(c, order, context.clock()))
     context.ring()
     return accepted.job

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from digest.model.definition import (
+    CatchUp,
     DigestDefinition,
     Form,
     Lengths,
@@ -19,7 +20,9 @@ from digest.model.definition import (
 from digest.model.delivery import Mailing, Occasion, Webhook
 from digest.model.settings import Layout, Tlp
 
-_LATER = frozenset({"formerly", "mail", "webhooks"})
+_LATER = frozenset(
+    {"articles", "embargo_until", "formerly", "holidays", "mail", "pauses", "webhooks"}
+)
 
 
 def to_json(definition: DigestDefinition) -> dict[str, Any]:
@@ -29,7 +32,9 @@ def to_json(definition: DigestDefinition) -> dict[str, Any]:
     that runs beside this one does not know them.
     """
     plain: dict[str, Any] = _plain(asdict(definition))
-    return {name: value for name, value in plain.items() if value or name not in _LATER}
+    if plain["schedule"] and plain["schedule"]["catch_up"] == CatchUp.NEWEST:
+        del plain["schedule"]["catch_up"]
+    return plain
 
 
 def from_json(content: dict[str, Any]) -> DigestDefinition:
@@ -51,14 +56,31 @@ def from_json(content: dict[str, Any]) -> DigestDefinition:
     known["look_back"] = _duration(known["look_back"])
     if known["schedule"]:
         grace = timedelta(seconds=known["schedule"]["grace"])
-        known["schedule"] = Schedule(**{**known["schedule"], "grace": grace})
+        known["schedule"] = _schedule(known["schedule"], grace)
     if known["on_arrival"]:
-        waits = {name: timedelta(seconds=value) for name, value in known["on_arrival"].items()}
-        known["on_arrival"] = OnArrival(**waits)
+        known["on_arrival"] = _on_arrival(known["on_arrival"])
+    if known.get("embargo_until"):
+        known["embargo_until"] = datetime.fromisoformat(known["embargo_until"])
     known["webhooks"] = tuple(_webhook(hook) for hook in known.get("webhooks", ()))
     known["mail"] = _mailing(known["mail"]) if known.get("mail") else None
     names = {field.name for field in fields(DigestDefinition)}
     return DigestDefinition(**{name: value for name, value in known.items() if name in names})
+
+
+def _schedule(content: dict[str, Any], grace: timedelta) -> Schedule:
+    return Schedule(
+        content["cron"],
+        content["zone"],
+        grace,
+        CatchUp(content.get("catch_up", CatchUp.NEWEST)),
+        tuple(content.get("holidays", ())),
+        tuple(content.get("pauses", ())),
+    )
+
+
+def _on_arrival(content: dict[str, Any]) -> OnArrival:
+    quiet, within = (timedelta(seconds=content[name]) for name in ("quiet", "within"))
+    return OnArrival(quiet, within, content.get("articles"))
 
 
 def _webhook(content: dict[str, Any]) -> Webhook:
@@ -77,8 +99,10 @@ def _duration(seconds: float | None) -> timedelta | None:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a definition
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
+        return {name: _plain(v) for name, v in value.items() if v or name not in _LATER}
     if isinstance(value, (list, tuple)):
         return [_plain(inner) for inner in value]
     return value

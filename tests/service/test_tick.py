@@ -14,6 +14,7 @@ from digest.model.definition import DigestDefinition, Origin, Schedule
 from digest.model.job import LEASE, JobState, Pool, Priority
 from digest.model.received import Received
 from digest.service.accept import Request, accept_all
+from digest.service.dispatch import work
 from digest.service.relay import ENOUGH, relay
 from digest.service.tick import (
     Overview,
@@ -24,6 +25,7 @@ from digest.service.tick import (
     seconds_to_wait,
     sweep,
 )
+from digest.service.trigger import trigger
 from digest.store import digests, heartbeats, joblist, jobs
 
 if TYPE_CHECKING:
@@ -103,6 +105,28 @@ def test_ten_clocks_at_once_make_each_slot_once(context: Context, clock: Clock) 
             thread.join()
     assert sum(made) == 8
     assert len(by_state(context)[JobState.WAITING]) == 8
+
+
+def test_a_clock_that_stood_for_ten_days_makes_the_newest_slot(
+    context: Context, clock: Clock
+) -> None:
+    """The others are skipped jobs, each with its slot and a reason; nothing is made twice."""
+    define(context, DigestDefinition("storms", "Storms", schedule=Schedule("0 6 * * *")))
+    clock.move(days=10)
+    assert make_due(context) == 1
+    assert make_due(context) == 0
+    found = by_state(context)
+    assert found[JobState.WAITING] == ["at:2026-03-11T06:00Z"]
+    days = [f"at:2026-03-{day:02}T06:00Z" for day in range(2, 11)]
+    assert found[JobState.SKIPPED] == days
+
+
+def test_a_wish_waits_for_the_end_of_an_embargo(context: Context, clock: Clock) -> None:
+    """It is accepted, and due when the embargo ends."""
+    until = clock.now + timedelta(hours=3)
+    define(context, DigestDefinition("storms", "Storms", embargo_until=until))
+    assert trigger(context, "storms", "wish").due == until
+    assert work(context, Pool.RENDER, worker="w") is None
 
 
 def test_the_sweep_buries_what_lost_all_its_workers(context: Context, clock: Clock) -> None:
