@@ -107,6 +107,7 @@ def _digest(table: Table, folder: Path | None) -> DigestDefinition:
         distribution=table.string("distribution"),
         logo=_logo(table, folder),
         formerly=_formerly(table, name),
+        private=table.boolean("private", default=False),
         webhooks=webhooks(table),
         mail=mailing(table),
         embargo_until=table.moment("embargo_until"),

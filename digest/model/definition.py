@@ -21,6 +21,11 @@ GRACE = timedelta(hours=12)
 digest at noon, and not yesterday's."""
 
 
+SECRET_MARK = "~"
+"""What parts the name of a private digest from the secret of its address: no name holds it, and it
+needs no escape there."""
+
+
 class Part(StrEnum):
     """The parts of an edition."""
 
@@ -136,7 +141,8 @@ class Lengths:
 class DigestDefinition:
     """A digest as it is defined; `look_back` is how far its timeline reaches, None for ever.
 
-    `formerly` are names that it had before, whose addresses lead to it.
+    `formerly` are names that it had before, whose addresses lead to it. A `private` one stands at
+    a secret address and is in no list.
     """
 
     name: str
@@ -157,6 +163,7 @@ class DigestDefinition:
     distribution: str | None = None
     logo: str | None = None
     formerly: tuple[str, ...] = ()
+    private: bool = False
     webhooks: tuple[Webhook, ...] = ()
     mail: Mailing | None = None
     embargo_until: datetime | None = None

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def digest_page(base_url: str, digest: str) -> str:
-    """Return the address of a digest's page; `base_url` ends with a slash."""
+    """Return the address of a digest's page; `base_url` ends with a slash.
+
+    `digest` is its name, of a private one with the secret (`digest.store.secret_names.address`).
+    """
     return urljoin(base_url, f"digests/{digest}/")
 
 
@@ -60,13 +63,16 @@ def edition_links(base_url: str, digest: str, number: int, forms: Collection[For
     )
 
 
-def page_links(links: Links, forms: Collection[Form]) -> PageLinks:
-    """Return what an edition's page links to, relative to where it stands, as far as it is made."""
+def page_links(links: Links, forms: Collection[Form], *, private: bool = False) -> PageLinks:
+    """Return what an edition's page links to, relative to where it stands, as far as it is made.
+
+    A `private` page does not say where it stands: its secret may change.
+    """
     shown = PageLinks(
         rss="../../rss.xml",
         atom="../../atom.xml",
         json="../../feed.json",
-        canonical=links.page,
+        canonical=None if private else links.page,
     )
     made = {
         Form.RSS: "rss",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from digest.errors import ConflictError
@@ -9,7 +10,7 @@ from digest.ingest.rhythm import begin
 from digest.model.definition import Origin
 from digest.service.refresh import order_feed
 from digest.service.schedule import check
-from digest.store import digests, sources
+from digest.store import digests, secret_names, sources
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from digest.model.definition import Definitions, DigestDefinition
     from digest.service.context import Context
+
+
+_SECRET_BYTES = 24  # 192 bits: out of reach of guessing, and 32 characters of an address
 
 
 def define_all(context: Context, definitions: Definitions) -> None:
@@ -39,11 +43,23 @@ def define_all(context: Context, definitions: Definitions) -> None:
         _define_sources(connection, definitions, now)
 
 
+def fresh_secret() -> str:
+    """Return a secret that nobody can guess, as it may stand in an address."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
 def _define(
     connection: Connection, definition: DigestDefinition, origin: Origin, now: datetime
 ) -> None:
-    """Define a digest; where it was renamed by that, its feed is to be written anew."""
+    """Define a digest; where it stands elsewhere by that, its feed is to be written anew."""
     digests.define(connection, definition, origin, now)
+    name = definition.name
+    if definition.private is not secret_names.is_secret(connection, name):
+        if definition.private:
+            secret_names.set_secret(connection, name, fresh_secret(), now)
+        else:
+            secret_names.drop_secret(connection, name)
+        digests.next_generation(connection, name)
     stored = digests.get(connection, definition.name)
     if stored.written < stored.generation:
         job = f"{definition.name}.{stored.generation}.feed"

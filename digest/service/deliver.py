@@ -15,7 +15,7 @@ from digest.net.reach import parse_openings
 from digest.publish.evidence import read_evidence
 from digest.service.addresses import digest_page, edition_links
 from digest.service.outside import agent
-from digest.store import digests, editions, jobs, recipients
+from digest.store import digests, editions, jobs, recipients, secret_names
 
 if TYPE_CHECKING:
     from digest.model.definition import DigestDefinition
@@ -86,8 +86,9 @@ def _told(context: Context, definition: DigestDefinition, job: Job) -> dict[str,
     with context.store.read() as connection:
         edition = editions.get(connection, name, int(options["number"]))
         files = editions.files_of(connection, edition)
+        address = secret_names.address(connection, name)
     base = context.place.base.base_url
-    page = edition_links(base, name, edition.number, definition.forms).page
+    page = edition_links(base, address, edition.number, definition.forms).page
     return told | {
         "title": edition.title,
         "number": edition.number,
@@ -105,12 +106,13 @@ def _mail(context: Context, definition: DigestDefinition, job: Job) -> str:
         recipient = recipients.get(connection, job.options["target"])
         edition = editions.get(connection, definition.name, int(job.options["number"]))
         files = editions.files_of(connection, edition)
+        address = secret_names.address(connection, definition.name)
     mailing = definition.mail
     if recipient.left or mailing is None or recipient.address not in mailing.to:
         return NO_LONGER
     base = context.place.base.base_url
     told = read_evidence(context.blobs.get(files["edition.json"].blob))
-    page = edition_links(base, definition.name, edition.number, definition.forms).page
+    page = edition_links(base, address, edition.number, definition.forms).page
     leave = urljoin(base, f"unsubscribe/{recipient.token}")
     lines = [
         told.title,

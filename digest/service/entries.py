@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 FILES = {Form.RSS: "rss.xml", Form.ATOM: "atom.xml", Form.JSON: "feed.json"}
 """The file of each form of feed."""
+MEDIA_TYPES = {
+    "rss.xml": "application/rss+xml; charset=utf-8",
+    "atom.xml": "application/atom+xml; charset=utf-8",
+    "feed.json": "application/feed+json; charset=utf-8",
+}
+"""The media type of each file of a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,17 @@ def read_told(
     stored: StoredEdition,
     files: Mapping[str, StoredFile],
     forms: Collection[Form],
+    address: str,
 ) -> Told:
     """Return a released edition from its evidence; `forms` are those its digest comes in.
+
+    `address` is the part of an address that names its digest.
 
     Raises:
         DamagedBlobError: the evidence is missing, or is not what was stored.
     """
     edition = read_evidence(context.blobs.get(files["edition.json"].blob))
-    links = edition_links(edition.settings.base_url, stored.digest, stored.number, forms)
+    links = edition_links(edition.settings.base_url, address, stored.number, forms)
     pdf = files.get("briefing.pdf")
     return Told(stored, edition, links, pdf.size if pdf else None)
 

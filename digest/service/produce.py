@@ -112,7 +112,7 @@ def written_files(
     links = edition_links(edition.settings.base_url, edition.digest, edition.number, forms)
     files = {"edition.json": evidence(edition)}
     if Form.PAGE in forms:
-        shown = page_links(links, forms)
+        shown = page_links(links, forms, private=definition.private)
         files["index.html"] = page(edition, templates=templates, links=shown)
     if Form.CALENDAR in forms:
         files["timeline.ics"] = calendar(edition, links)

@@ -45,7 +45,7 @@ def release(
         order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
         announce_release(connection, digest.definition, stored, now)
     context.ring()
-    _follow(context, stored.digest)
+    follow(context, stored.digest)
 
 
 def revise(context: Context, stored: StoredEdition, title: str, files: Mapping[str, bytes]) -> None:
@@ -68,7 +68,7 @@ def revise(context: Context, stored: StoredEdition, title: str, files: Mapping[s
         order_feed(connection, job, stored.digest, generation, now)
         announce_correction(connection, digest.definition, stored, now)
     context.ring()
-    _follow(context, stored.digest)
+    follow(context, stored.digest)
 
 
 def withdraw(context: Context, name: str, number: int) -> None:
@@ -88,7 +88,7 @@ def withdraw(context: Context, name: str, number: int) -> None:
         stored = editions.get(connection, name, number)
         generation = editions.withdraw(connection, stored, now)
         order_feed(connection, f"{stored.id}.withdrawn.feed", name, generation, now)
-    _follow(context, name)
+    follow(context, name)
 
 
 def index(context: Context, job: Job) -> None:
@@ -103,7 +103,7 @@ def index(context: Context, job: Job) -> None:
         jobs.finish(connection, job.lease, context.clock(), result=f"generation {generation}")
 
 
-def _follow(context: Context, name: str) -> None:
+def follow(context: Context, name: str) -> None:
     """Write the feed at once where that can be."""
     try:
         write_feed(context, name)

@@ -18,7 +18,7 @@ from digest.publish.safe import safe_text
 from digest.publish.tellings import telling
 from digest.publish.templates import Templates
 from digest.service.addresses import feed_style, feeds_beneath, icon, story_page
-from digest.service.entries import read_told, written
+from digest.service.entries import FILES, MEDIA_TYPES, read_told, written
 from digest.store import digests, editions, feeds, history, stories, tellings
 from digest.store.editions import EditionState
 from digest.store.feeds import EDITION, FEED
@@ -70,6 +70,16 @@ class SharedFeed:
     items: tuple[_Item, ...]
     tombstones: tuple[Tombstone, ...]
     is_pinged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SharedForm:
+    """A form of a feed that is no single digest's, yet to be written; equal ones are the same."""
+
+    name: str
+    media_type: str
+    modified: datetime
+    feed: SharedFeed
 
 
 def feed_of_all(context: Context) -> SharedFeed:
@@ -127,6 +137,25 @@ def feed_of_story(context: Context, story: str) -> SharedFeed:
     return _shared(identifier, title, subtitle, home, languages, items)
 
 
+def form_of_all(context: Context, file: str) -> SharedForm:
+    """Return a form of the feed over all public digests.
+
+    Raises:
+        UnknownError: no digest has an edition yet, or there is no such form.
+    """
+    return _form(feed_of_all(context), file)
+
+
+def form_of_story(context: Context, story: str, file: str) -> SharedForm:
+    """Return a form of a story's feed.
+
+    Raises:
+        MovedError: the story went into another.
+        UnknownError: there is no such story, no edition told of it, or there is no such form.
+    """
+    return _form(feed_of_story(context, story), file)
+
+
 def write_shared(context: Context, feed: SharedFeed, file: str) -> bytes:
     """Return a shared feed in the form of `file`: `rss.xml`, `atom.xml` or `feed.json`.
 
@@ -179,6 +208,12 @@ def mint_shared(
     tellings.note(connection, stored.id, told)
 
 
+def _form(feed: SharedFeed, file: str) -> SharedForm:
+    if file not in FILES.values():
+        raise UnknownError(f"A feed has no form {file!r}; there is {', '.join(FILES.values())}.")
+    return SharedForm(file, MEDIA_TYPES[file], feed.updated, feed)
+
+
 def _item(
     connection: Connection,
     digest: StoredDigest,
@@ -215,7 +250,9 @@ def _shared(
 
 
 def _entry(context: Context, item: _Item, templates: Templates) -> FeedEntry | None:
-    told = read_told(context, item.stored, dict(item.files), item.definition.forms)
+    told = read_told(
+        context, item.stored, dict(item.files), item.definition.forms, item.stored.digest
+    )
     title, since = safe_text(item.definition.title), item.stored.released or item.stored.as_of
     origin = Origin(item.feed, title, told.links.rss, _changed(item.stored), told.links.atom)
     if item.place is None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.errors import UnknownError
-from digest.service.entries import FILES
-from digest.service.sharedfeed import feed_of_all, feed_of_story, write_shared
-from digest.store import digests, editions, feeds, joblist, names
+from digest.service.entries import MEDIA_TYPES
+from digest.service.sharedfeed import SharedForm, write_shared
+from digest.store import digests, editions, feeds, joblist, names, secret_names
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from digest.model.definition import DigestDefinition, Origin
     from digest.model.job import Job, JobState
     from digest.service.context import Context
-    from digest.service.sharedfeed import SharedFeed
     from digest.store.editions import StoredEdition
     from digest.store.feeds import FeedFile
 
@@ -33,9 +32,7 @@ _TYPES = {
     "index.html": "text/html; charset=utf-8",
     "briefing.pdf": "application/pdf",
     "briefing.epub": "application/epub+zip",
-    "rss.xml": "application/rss+xml; charset=utf-8",
-    "atom.xml": "application/atom+xml; charset=utf-8",
-    "feed.json": "application/feed+json; charset=utf-8",
+    **MEDIA_TYPES,
     "timeline.ics": "text/calendar; charset=utf-8",
     "timeline.json": "application/json; charset=utf-8",
     "edition.json": "application/json; charset=utf-8",
@@ -46,9 +43,13 @@ _STANDING = {"latest.pdf": "briefing.pdf"}
 
 @dataclass(frozen=True, slots=True)
 class ShownEdition:
-    """A released edition; moments are UTC, `files` are the names of its files, sorted."""
+    """A released edition; moments are UTC, `files` are the names of its files, sorted.
+
+    `address` is the part of an address that names its digest: of a private one it is a secret.
+    """
 
     digest: str
+    address: str
     number: int
     key: str
     title: str
@@ -64,9 +65,11 @@ class ShownDigest:
     """A digest that is defined now, with the edition released last.
 
     `offered` are the names of the files at its own address: its feeds, and the newest edition's.
+    `address` is the part of an address that names it: of a private one it is a secret.
     """
 
     definition: DigestDefinition
+    address: str
     origin: Origin
     latest: ShownEdition | None
     offered: frozenset[str]
@@ -96,20 +99,11 @@ class ShownFile:
     edition: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class SharedForm:
-    """A form of a feed that is no single digest's, yet to be written; equal ones are the same."""
-
-    name: str
-    media_type: str
-    modified: datetime
-    feed: SharedFeed
-
-
-def shown_digests(context: Context) -> tuple[ShownDigest, ...]:
-    """Return the digests that are defined now, by name."""
+def shown_digests(context: Context, *, private: bool = False) -> tuple[ShownDigest, ...]:
+    """Return the digests that anybody may read, by name; with `private` all that are defined."""
     with context.store.read() as connection:
-        return tuple(_digest(connection, digest) for digest in digests.live(connection))
+        found = digests.live(connection) if private else digests.public(connection).values()
+        return tuple(_digest(connection, digest) for digest in found)
 
 
 def shown_digest(context: Context, name: str) -> ShownDigest:
@@ -195,25 +189,6 @@ def feed_file(context: Context, name: str, file: str) -> ShownFile:
         return _of_feed(found, None)
 
 
-def form_of_all(context: Context, file: str) -> SharedForm:
-    """Return a form of the feed over all public digests.
-
-    Raises:
-        UnknownError: no digest has an edition yet, or there is no such form.
-    """
-    return _shared(feed_of_all(context), file)
-
-
-def form_of_story(context: Context, story: str, file: str) -> SharedForm:
-    """Return a form of a story's feed.
-
-    Raises:
-        MovedError: the story went into another.
-        UnknownError: there is no such story, no edition told of it, or there is no such form.
-    """
-    return _shared(feed_of_story(context, story), file)
-
-
 def content(context: Context, file: ShownFile | SharedForm) -> bytes:
     """Return the bytes of a published file.
 
@@ -243,24 +218,20 @@ def shown_jobs(
         return joblist.newest(connection, state=state, limit=limit)
 
 
-def _shared(feed: SharedFeed, file: str) -> SharedForm:
-    if file not in FILES.values():
-        raise UnknownError(f"A feed has no form {file!r}; there is {', '.join(FILES.values())}.")
-    return SharedForm(file, _TYPES[file], feed.updated, feed)
-
-
 def _digest(connection: Connection, digest: digests.StoredDigest) -> ShownDigest:
     name = digest.definition.name
     found = editions.released(connection, name, limit=1)
     latest = _edition(connection, found[0]) if found else None
     of_feed = feeds.files_of(connection, name)
     offered = frozenset((*of_feed, *latest.files)) if latest else frozenset()
-    return ShownDigest(digest.definition, digest.origin, latest, offered)
+    address = secret_names.address(connection, name)
+    return ShownDigest(digest.definition, address, digest.origin, latest, offered)
 
 
 def _edition(connection: Connection, edition: StoredEdition) -> ShownEdition:
     return ShownEdition(
         digest=edition.digest,
+        address=secret_names.address(connection, edition.digest),
         number=edition.number,
         key=edition.key,
         title=edition.title or "",

@@ -22,7 +22,7 @@ from digest.service import eventfeed
 from digest.service.addresses import archive_page, digest_page, feed_style, icon
 from digest.service.entries import FILES, read_told, written
 from digest.service.ping import order_ping
-from digest.store import digests, editions, feeds, history
+from digest.store import digests, editions, feeds, history, secret_names
 from digest.store.editions import EditionState, StoredFile
 from digest.store.feeds import EDITION, EVENTS, FEED
 
@@ -60,6 +60,22 @@ class _Part:
     events: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """A feed that is to be written.
+
+    `address` is the part of an address that names its digest, `own` are the ids of the feed and of
+    the timeline feed, `full` is the number of the newest archive. A private feed has no `hub`: it
+    would tell others the secret.
+    """
+
+    digest: StoredDigest
+    address: str
+    own: Mapping[str, str]
+    full: int
+    hub: str | None
+
+
 def archives(count: int) -> int:
     """Return how many archives `count` editions fill beside the current document."""
     return max(0, count // ENTRIES - 1)
@@ -82,11 +98,17 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
         full = archives(history.count_ever_released(connection, name))
         parts = [_part(connection, name, number) for number in _due(connection, digest, full)]
         parts.append(_part(connection, name, None, offset=full * ENTRIES))
-        own = feeds.ids_of(connection, name, FEED, ["", eventfeed.KEY])
+        feed = _Feed(
+            digest,
+            secret_names.address(connection, name),
+            feeds.ids_of(connection, name, FEED, ["", eventfeed.KEY]),
+            full,
+            None if digest.definition.private else context.place.hub,
+        )
     made = {
-        name: content
+        file: content
         for part in parts
-        for name, content in _documents(context, digest, part, own, full, templates or Templates())
+        for file, content in _documents(context, feed, part, templates or Templates())
     }
     blobs = context.blobs.put_all(list(made.values()))
     kept = [
@@ -96,7 +118,7 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
     with context.store.write(durable=True) as connection:
         now = context.clock()
         is_newer = feeds.write(connection, name, digest.generation, kept, now)
-        if is_newer and kept and context.place.hub:
+        if is_newer and kept and feed.hub:
             order_ping(connection, name, digest.generation, now)
     return digest.generation
 
@@ -148,27 +170,21 @@ def _changed(edition: StoredEdition) -> datetime:
 
 
 def _documents(
-    context: Context,
-    digest: StoredDigest,
-    part: _Part,
-    own: Mapping[str, str],
-    full: int,
-    templates: Templates,
+    context: Context, feed: _Feed, part: _Part, templates: Templates
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a part of the feed in the forms that the digest is published in, by file name.
 
-    `own` are the ids of the feeds, `full` is the number of the newest archive. The timeline feed
-    comes with the current document.
+    The timeline feed comes with the current document.
     """
-    forms = digest.definition.forms
+    own, forms = feed.own, feed.digest.definition.forms
     channel: Channel | None = None
     entries: list[FeedEntry] = []
     events: list[FeedEntry] = []
     base = context.place.base.base_url
     for stored, files in zip(part.editions, part.files, strict=True):
-        told = read_told(context, stored, files, forms)
+        told = read_told(context, stored, files, forms, feed.address)
         edition, links, base = told.edition, told.links, told.edition.settings.base_url
-        home = digest_page(base, stored.digest)
+        home = digest_page(base, feed.address)
         channel = edition_channel(edition, identifier=own[""], links=links, home=home)
         if stored.state is EditionState.WITHDRAWN:
             continue
@@ -187,11 +203,11 @@ def _documents(
         updated=max(moments),
         icon=icon(base),
         stylesheet=feed_style(base),
-        hub=context.place.hub if part.archive is None else None,
+        hub=feed.hub if part.archive is None else None,
     )
-    for file in _made(digest):
+    for file in _made(feed.digest):
         place = _filed(part.archive, file)
-        shown = _paged(channel, part.archive, full, file)
+        shown = _paged(channel, part.archive, feed.full, file)
         yield place, written(shown, entries, part.tombstones, file)
         if part.archive is None and eventfeed.KEY in own:
             newest = events[: eventfeed.MOST]

@@ -112,7 +112,7 @@ def live(connection: Connection) -> tuple[StoredDigest, ...]:
 
 def public(connection: Connection) -> dict[str, StoredDigest]:
     """Return by name the digests that anybody may read."""
-    return {digest.definition.name: digest for digest in live(connection)}
+    return {d.definition.name: d for d in live(connection) if not d.definition.private}
 
 
 def get(connection: Connection, name: str) -> StoredDigest:
@@ -128,7 +128,8 @@ def get(connection: Connection, name: str) -> StoredDigest:
         names.check_moved(connection, name)
         if connection.execute(select(digests.c.name).where(digests.c.name == name)).first():
             raise GoneError(f"The digest {name!r} is no longer defined, and its feed has ended.")
-        known = ", ".join(found) or "none is defined; define one in digest.toml"
+        named = (name for name, digest in found.items() if not digest.definition.private)
+        known = ", ".join(named) or "none is defined; define one in digest.toml"
         raise UnknownError(f"There is no digest {name!r}; there is: {known}.")
     return found[name]
 

@@ -26,13 +26,20 @@ OF_DIGESTS = (JobKind.EDITION, JobKind.INDEX, JobKind.DELIVER)
 """Kinds of job whose subject is a digest."""
 
 
+def named_now(connection: Connection, name: str) -> str | None:
+    """Return what the digest is called now that was called `name` before, None if none was."""
+    wanted = select(former_names.c.digest).where(former_names.c.name == name)
+    found = connection.execute(wanted).scalar()
+    return None if found is None else str(found)
+
+
 def check_moved(connection: Connection, name: str) -> None:
     """Pass unless `name` is what a digest was called before.
 
     Raises:
         MovedError: it is; the error says what it is called now.
     """
-    now = _named_now(connection, name)
+    now = named_now(connection, name)
     if now is not None:
         raise MovedError(f"The digest {name!r} is called {now!r} now; ask for that.", name, now)
 
@@ -43,7 +50,7 @@ def check_free(connection: Connection, name: str) -> None:
     Raises:
         ConflictError: one had; its old addresses lead to it.
     """
-    now = _named_now(connection, name)
+    now = named_now(connection, name)
     if now is not None:
         raise ConflictError(
             f"The digest {now!r} was called {name!r} before, and its old addresses lead to it; "
@@ -62,7 +69,7 @@ def take_over(
     Raises:
         ConflictError: a file defines `former` and wins over `origin`, or it is another's name.
     """
-    known = _named_now(connection, former)
+    known = named_now(connection, former)
     if known is not None:
         if known != name:
             check_free(connection, former)
@@ -97,9 +104,3 @@ def _move(connection: Connection, former: str, name: str, now: datetime) -> None
     for row in restarted.all():
         outbox.add(connection, row.pool, row.id)
     connection.execute(update(jobs).where(*its_jobs).values(subject=name))
-
-
-def _named_now(connection: Connection, name: str) -> str | None:
-    wanted = select(former_names.c.digest).where(former_names.c.name == name)
-    found = connection.execute(wanted).scalar()
-    return None if found is None else str(found)

@@ -24,6 +24,9 @@ CHECKED = "no-cache"
 LONG = "public, max-age=3600"
 """For the files of an edition, which change only when a correction is released."""
 
+PRIVATE = {"x-robots-tag": "noindex, nofollow, noarchive", "referrer-policy": "no-referrer"}
+"""What goes with whatever stands at a secret address: nobody is to find it, or to pass it on."""
+
 _BROTLI_QUALITY = 5
 _GZIP_LEVEL = 6
 """Beyond these a page of 60 kB shrinks by under 3 % and takes several times as long."""
@@ -111,6 +114,11 @@ def answer(
             content, status = content[start:end], 206
     headers["content-length"] = str(len(content))
     return Response(b"" if method == "HEAD" else content, status, headers)
+
+
+def of_private(control: str) -> str:
+    """Return `control` for a secret address: a shared cache keeps nothing of it."""
+    return control.replace("public", "private")
 
 
 def negotiate(file: Representation, accepted: str) -> Variant:

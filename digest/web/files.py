@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
@@ -12,10 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from digest.service import shelf
+from digest.model.definition import SECRET_MARK
+from digest.service import sharedfeed, shelf
 from digest.service.context import Context
-from digest.web.caching import LONG, SHORT, Representation, answer
-from digest.web.kept import Kept
+from digest.service.secrecy import admit
+from digest.service.shelf import ShownFile
+from digest.web.caching import LONG, PRIVATE, SHORT, Representation, answer, of_private
+from digest.web.kept import Find, Kept
 from digest.web.quick import keep
 
 FORMS = ("rss.xml", "atom.xml", "feed.json")
@@ -38,15 +41,15 @@ class _Files:
         name = request.path_params["name"]
         number = request.path_params["number"]
         file = request.path_params.get("file") or _PAGE
-        find = partial(shelf.edition_file, self.context, name, number, file)
+        find = self._of(name, lambda own: shelf.edition_file(self.context, own, number, file))
         found = await self.kept.get((name, str(number), file), find)
-        return _send(request, found, LONG, f"{name}-{number}.pdf")
+        return _send(request, found, LONG, f"{name.partition(SECRET_MARK)[0]}-{number}.pdf")
 
     async def archive(self, request: Request) -> Response:
         """Send a document of a feed's archive."""
         name, number = request.path_params["name"], request.path_params["number"]
         file = f"archive/{number}/{request.path_params['file']}"
-        find = partial(shelf.feed_file, self.context, name, file)
+        find = self._of(name, lambda own: shelf.feed_file(self.context, own, file))
         found = await self.kept.get((name, file), find)
         return _send(request, found, LONG, file)
 
@@ -54,20 +57,20 @@ class _Files:
         """Send a form of a digest's timeline feed."""
         name = request.path_params["name"]
         file = f"events/{request.path_params['file']}"
-        find = partial(shelf.feed_file, self.context, name, file)
+        find = self._of(name, lambda own: shelf.feed_file(self.context, own, file))
         found = await self.kept.get((name, file), find)
         return _send(request, found, SHORT, file)
 
     async def everything(self, request: Request) -> Response:
         """Send a form of the feed over all public digests."""
         file = request.url.path.rpartition("/")[2]
-        find = partial(shelf.form_of_all, self.context, file)
+        find = partial(sharedfeed.form_of_all, self.context, file)
         return _send(request, await self.kept.get((file,), find), SHORT, file)
 
     async def story(self, request: Request) -> Response:
         """Send a form of a story's feed."""
         story, file = request.path_params["story"], request.path_params["file"]
-        find = partial(shelf.form_of_story, self.context, story, file)
+        find = partial(sharedfeed.form_of_story, self.context, story, file)
         found = await self.kept.get(("stories", story, file), find)
         return _send(request, found, SHORT, file)
 
@@ -77,9 +80,13 @@ class _Files:
         file = request.path_params.get("file", "latest.pdf")
         if file not in STANDING:
             raise HTTPException(404)
-        find = partial(shelf.published_file, self.context, name, file)
+        find = self._of(name, lambda own: shelf.published_file(self.context, own, file))
         found = await self.kept.get((name, file), find)
-        return _send(request, found, SHORT, f"{name}.pdf")
+        return _send(request, found, SHORT, f"{name.partition(SECRET_MARK)[0]}.pdf")
+
+    def _of(self, address: str, find: Callable[[str], ShownFile]) -> Find:
+        """Return what finds a file of the digest that stands at the part `address`."""
+        return lambda: find(admit(self.context, address))
 
 
 def files(context: Context, kept: Kept) -> list[Route]:
@@ -103,13 +110,10 @@ def _send(
 ) -> Response:
     file, until = found
     keep(request.scope, until)
-    return answer(
-        file,
-        request.method,
-        request.headers,
-        control=control,
-        extra=_headers(file.media_type, saved_as),
-    )
+    extra = _headers(file.media_type, saved_as)
+    if SECRET_MARK in request.path_params.get("name", ""):
+        control, extra = of_private(control), {**extra, **PRIVATE}
+    return answer(file, request.method, request.headers, control=control, extra=extra)
 
 
 def _headers(media_type: str, saved_as: str) -> Mapping[str, str]:

@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from digest.service import shelf
 from digest.service.context import Context
-from digest.service.shelf import SharedForm, ShownFile
+from digest.service.sharedfeed import SharedForm
+from digest.service.shelf import ShownFile
 from digest.web.caching import Representation, represent
 
 FRESH = timedelta(milliseconds=200)

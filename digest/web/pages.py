@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,15 +15,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import digest
+from digest.model.definition import SECRET_MARK
 from digest.model.edtf import wording
 from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.templates import Templates
 from digest.service import sharedfeed, shelf, subscriptions
 from digest.service.context import Context
-from digest.web.caching import CHECKED, LONG, answer, represent
+from digest.service.secrecy import admit
+from digest.web.caching import CHECKED, LONG, PRIVATE, answer, represent
 
 _STYLES = "pages/page.css.j2"
 _HTML = "text/html; charset=utf-8"
+_ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /*~\n"
+"""Crawlers leave the API alone, and whatever stands at a secret address (RFC 9309)."""
 _LARGEST_OFFSET = 1_000_000
 
 
@@ -96,7 +101,8 @@ class _Pages:
         return self._send(request, "pages/home.html.j2", {"digests": shown, "of_all": of_all})
 
     def _digest(self, request: Request) -> Response:
-        name = request.path_params["name"]
+        address = request.path_params["name"]
+        name = admit(self.context, address)
         asked = request.query_params.get("offset", "0")
         offset = min(int(asked), _LARGEST_OFFSET) if asked.isdecimal() else 0
         context = {
@@ -104,9 +110,21 @@ class _Pages:
             "page": shelf.shown_editions(self.context, name, offset=offset),
             "size": shelf.PAGE_SIZE,
         }
-        return self._send(request, "pages/digest.html.j2", context)
+        more = PRIVATE if SECRET_MARK in address else {}
+        return self._send(request, "pages/digest.html.j2", context, more)
 
-    def _send(self, request: Request, template: str, more: Mapping[str, object]) -> Response:
+    async def robots(self, request: Request) -> Response:
+        """Tell crawlers what is not for them."""
+        found = represent(_ROBOTS.encode(), "text/plain; charset=utf-8", None)
+        return answer(found, request.method, request.headers, control=LONG)
+
+    def _send(
+        self,
+        request: Request,
+        template: str,
+        more: Mapping[str, object],
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
         base = self.context.place.base
         accent = checked(base.accent)
         colours = {"accent": readable(accent, WASH), "night_accent": readable(accent, NIGHT)}
@@ -129,6 +147,7 @@ class _Pages:
             "content-security-policy": policy,
             "referrer-policy": "no-referrer",
             "x-content-type-options": "nosniff",
+            **headers,
         }
         made = represent(page, _HTML, None)
         return answer(made, request.method, request.headers, control=CHECKED, extra=extra)
@@ -139,6 +158,7 @@ def pages(context: Context, templates: Templates) -> list[Route]:
     shown = _Pages(context, templates)
     return [
         Route("/", shown.home),
+        Route("/robots.txt", shown.robots),
         Route("/feeds.opml", shown.opml),
         Route("/feed.css", shown.style),
         Route("/icon.svg", shown.icon),

@@ -15,7 +15,7 @@ import pytest
 from digest.model.definition import DigestDefinition, Form, Origin, WhenEmpty
 from digest.model.job import JobKind, JobState, Pool
 from digest.model.settings import DEFAULT_BASE_URL
-from digest.service import shelf
+from digest.service import sharedfeed, shelf
 from digest.service.dispatch import work
 from digest.service.ping import NO_HUB
 from digest.service.release import withdraw
@@ -110,7 +110,7 @@ def test_the_hub_is_told_of_every_feed(telling: Context, clock: Clock, hub: Hub)
     for topic, written in (
         (hub.told[0], shelf.feed_file(telling, "tides", "atom.xml")),
         (hub.told[1], shelf.feed_file(telling, "tides", "events/atom.xml")),
-        (hub.told[5], shelf.form_of_all(telling, "atom.xml")),
+        (hub.told[5], sharedfeed.form_of_all(telling, "atom.xml")),
     ):
         links = feedparser.parse(shelf.content(telling, written)).feed.links
         assert {link.rel: link.href for link in links if link.rel != "alternate"} == {

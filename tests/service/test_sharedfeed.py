@@ -14,7 +14,7 @@ from digest.model.article import MediaType
 from digest.model.definition import DigestDefinition, Form, Origin, Selection, WhenEmpty
 from digest.model.job import Pool
 from digest.model.received import Given, Received
-from digest.service import shelf
+from digest.service import sharedfeed, shelf
 from digest.service.accept import Request, accept
 from digest.service.dispatch import work
 from digest.service.grouping import shelved_stories
@@ -62,12 +62,12 @@ def start(context: Context, clock: Clock) -> None:
 
 def of_all(context: Context, file: str = "atom.xml") -> bytes:
     """Return the feed over all digests."""
-    return shelf.content(context, shelf.form_of_all(context, file))
+    return shelf.content(context, sharedfeed.form_of_all(context, file))
 
 
 def of_story(context: Context, story: str, file: str = "atom.xml") -> bytes:
     """Return the feed of a story."""
-    return shelf.content(context, shelf.form_of_story(context, story, file))
+    return shelf.content(context, sharedfeed.form_of_story(context, story, file))
 
 
 def story_called(context: Context, title: str) -> str:
@@ -150,7 +150,7 @@ def test_a_merged_story_leads_to_the_one_it_went_into(context: Context, clock: C
         articles = stories.get(connection, other).articles
         stories.move(connection, dict.fromkeys(articles, (one, "Storm closes the harbour")))
     with pytest.raises(MovedError) as found:
-        shelf.form_of_story(context, other, "atom.xml")
+        sharedfeed.form_of_story(context, other, "atom.xml")
     assert (found.value.old, found.value.name) == (other, one)
     after = [entry.id for entry in feedparser.parse(of_story(context, one)).entries]
     assert len(after) == 2
@@ -161,9 +161,9 @@ def test_the_same_state_gives_the_same_feed(context: Context, clock: Clock) -> N
     """Byte for byte, however late it is asked for, in every form."""
     start(context, clock)
     for file in ("rss.xml", "atom.xml", "feed.json"):
-        first = shelf.form_of_all(context, file)
+        first = sharedfeed.form_of_all(context, file)
         clock.move(days=1)
-        again = shelf.form_of_all(context, file)
+        again = sharedfeed.form_of_all(context, file)
         assert (again, hash(again)) == (first, hash(first))
         assert shelf.content(context, again) == shelf.content(context, first)
 
@@ -171,12 +171,12 @@ def test_the_same_state_gives_the_same_feed(context: Context, clock: Clock) -> N
 def test_what_nobody_told_has_no_feed(context: Context, clock: Clock) -> None:
     """Neither a service without editions, nor an unknown story, nor an unknown form."""
     with pytest.raises(UnknownError, match="No digest has an edition yet"):
-        shelf.form_of_all(context, "atom.xml")
+        sharedfeed.form_of_all(context, "atom.xml")
     start(context, clock)
     with pytest.raises(UnknownError, match="no story"):
-        shelf.form_of_story(context, "s-0", "atom.xml")
+        sharedfeed.form_of_story(context, "s-0", "atom.xml")
     with pytest.raises(UnknownError, match=r"no form 'atom\.json'"):
-        shelf.form_of_all(context, "atom.json")
+        sharedfeed.form_of_all(context, "atom.json")
 
 
 def test_the_list_of_feeds_ends_with_the_one_over_all(context: Context, clock: Clock) -> None:
