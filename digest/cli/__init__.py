@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from digest import __version__
+from digest.cli.address import address
 from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
 from digest.cli.ingest import ingest
@@ -40,6 +41,7 @@ app.command("trigger")(trigger)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
 app.command("sources")(sources)
+app.command("address")(address)
 app.command("recipients")(recipients)
 app.command("status")(status)
 app.command("migrate")(migrate)

@@ -21,7 +21,7 @@ GRACE = timedelta(hours=12)
 digest at noon, and not yesterday's."""
 
 
-SECRET_MARK = "~"
+PRIVATE_MARK = "~"
 """What parts the name of a private digest from the secret of its address: no name holds it, and it
 needs no escape there."""
 

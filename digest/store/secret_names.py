@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from digest.errors import MovedError, UnknownError
-from digest.model.definition import SECRET_MARK
+from digest.model.definition import PRIVATE_MARK
 from digest.store import names
 from digest.store.insert import upsert
 from digest.store.schema import feed_files, secrets
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def address(connection: Connection, digest: str) -> str:
     """Return the part of an address that names a digest, its secret included."""
     secret = _secret(connection, digest)
-    return digest if secret is None else f"{digest}{SECRET_MARK}{secret}"
+    return digest if secret is None else f"{digest}{PRIVATE_MARK}{secret}"
 
 
 def admit(connection: Connection, asked: str) -> str:
@@ -39,7 +39,7 @@ def admit(connection: Connection, asked: str) -> str:
         MovedError: it is called otherwise now.
         UnknownError: it is private and its secret is another, or it is not private.
     """
-    name, mark, given = asked.partition(SECRET_MARK)
+    name, mark, given = asked.partition(PRIVATE_MARK)
     moved = names.named_now(connection, name)
     known = _secret(connection, moved or name)
     if known is None and not mark:
@@ -48,7 +48,7 @@ def admit(connection: Connection, asked: str) -> str:
     if known is None or not hmac.compare_digest(given.encode(), known.encode()):
         raise UnknownError(f"There is no digest {name!r} at this address.")
     if moved:
-        now = f"{moved}{SECRET_MARK}{known}"
+        now = f"{moved}{PRIVATE_MARK}{known}"
         raise MovedError(f"The digest {name!r} is called {moved!r} now.", asked, now)
     return name
 

@@ -15,9 +15,12 @@ from digest.service.context import Context
 from digest.service.define import define, undefine
 from digest.service.fetch import accept_url
 from digest.service.release import withdraw
+from digest.service.secrecy import admit, rotate
 from digest.service.trigger import trigger
 from digest.web.desk import desk
+from digest.web.guard import is_trusted
 from digest.web.shapes import (
+    AddressOut,
     ArticleIn,
     DigestOut,
     EditionOut,
@@ -64,13 +67,15 @@ def _shelf(context: Context) -> APIRouter:
 
     @router.get("/digests")
     def list_digests(request: Request) -> list[DigestOut]:
-        """Return the digests that are defined, by name."""
+        """Return the digests that are defined, by name; private ones to those who may write."""
         root = request.scope["root_path"]
-        return [digest_out(digest, root) for digest in shelf.shown_digests(context)]
+        found = shelf.shown_digests(context, private=is_trusted(request.scope))
+        return [digest_out(digest, root) for digest in found]
 
     @router.get("/digests/{name}")
     def read_digest(name: str, request: Request) -> DigestOut:
         """Return one digest."""
+        _check_readable(context, name, request)
         return digest_out(shelf.shown_digest(context, name), request.scope["root_path"])
 
     @router.put("/digests/{name}")
@@ -87,6 +92,12 @@ def _shelf(context: Context) -> APIRouter:
         """Let a digest be no longer made; its editions stay. The file wins."""
         undefine(context, name)
 
+    @router.post("/digests/{name}/secret")
+    def rotate_secret(name: str) -> AddressOut:
+        """Give a private digest another secret address; the old one leads nowhere from now on."""
+        found = rotate(context, name)
+        return AddressOut(found.page, found.feeds)
+
     return router
 
 
@@ -98,12 +109,14 @@ def _editions(context: Context) -> APIRouter:
         name: str, request: Request, offset: _Offset = 0, limit: _Limit = shelf.PAGE_SIZE
     ) -> EditionsOut:
         """Return editions of a digest, the newest first."""
+        _check_readable(context, name, request)
         page = shelf.shown_editions(context, name, offset=offset, limit=limit)
         return editions_out(page, request.scope["root_path"])
 
     @router.get("/digests/{name}/editions/{number}")
     def read_edition(name: str, number: int, request: Request) -> EditionOut:
         """Return one edition."""
+        _check_readable(context, name, request)
         found = shelf.shown_edition(context, name, number)
         return edition_out(found, request.scope["root_path"])
 
@@ -191,6 +204,12 @@ def _jobs(context: Context) -> APIRouter:
         return job_out(shelf.shown_job(context, job))
 
     return router
+
+
+def _check_readable(context: Context, name: str, request: Request) -> None:
+    """Pass when a digest is public, or who asks may write."""
+    if not is_trusted(request.scope):
+        admit(context, name)
 
 
 def _fresh_id() -> str:

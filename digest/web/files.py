@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from digest.model.definition import SECRET_MARK
+from digest.model.definition import PRIVATE_MARK
 from digest.service import sharedfeed, shelf
 from digest.service.context import Context
 from digest.service.secrecy import admit
@@ -43,7 +43,7 @@ class _Files:
         file = request.path_params.get("file") or _PAGE
         find = self._of(name, lambda own: shelf.edition_file(self.context, own, number, file))
         found = await self.kept.get((name, str(number), file), find)
-        return _send(request, found, LONG, f"{name.partition(SECRET_MARK)[0]}-{number}.pdf")
+        return _send(request, found, LONG, f"{name.partition(PRIVATE_MARK)[0]}-{number}.pdf")
 
     async def archive(self, request: Request) -> Response:
         """Send a document of a feed's archive."""
@@ -82,7 +82,7 @@ class _Files:
             raise HTTPException(404)
         find = self._of(name, lambda own: shelf.published_file(self.context, own, file))
         found = await self.kept.get((name, file), find)
-        return _send(request, found, SHORT, f"{name.partition(SECRET_MARK)[0]}.pdf")
+        return _send(request, found, SHORT, f"{name.partition(PRIVATE_MARK)[0]}.pdf")
 
     def _of(self, address: str, find: Callable[[str], ShownFile]) -> Find:
         """Return what finds a file of the digest that stands at the part `address`."""
@@ -111,7 +111,7 @@ def _send(
     file, until = found
     keep(request.scope, until)
     extra = _headers(file.media_type, saved_as)
-    if SECRET_MARK in request.path_params.get("name", ""):
+    if PRIVATE_MARK in request.path_params.get("name", ""):
         control, extra = of_private(control), {**extra, **PRIVATE}
     return answer(file, request.method, request.headers, control=control, extra=extra)
 

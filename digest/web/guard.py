@@ -31,6 +31,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN = re.compile(r"/unsubscribe/[^/]+\Z")
 """Where anyone may post: the token that lets one do just this stands in the address."""
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_TRUSTED = "digest.trusted"
 _TOKEN_NEEDED = {"www-authenticate": 'Bearer realm="article-digest"'}
 _TOKEN_WRONG = {"www-authenticate": 'Bearer realm="article-digest", error="invalid_token"'}
 
@@ -103,7 +104,9 @@ class Guard:
             response = problem(found.status, found.detail, dict(found.headers))
             await response(scope, receive, send)
             return
-        await self._app(scope, self._counted(receive), send)
+        local = _is_local(_hostname(headers.get("host", "")) or "", headers, _client(scope))
+        trusted = _token_refusal(self._rules, headers, is_local=local) is None
+        await self._app({**scope, _TRUSTED: trusted}, self._counted(receive), send)
 
     def _counted(self, receive: Receive) -> Receive:
         taken = 0
@@ -125,6 +128,16 @@ class Guard:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             f"The body is larger than {most:g} MB; send the articles one by one.",
         )
+
+
+def is_trusted(scope: Scope) -> bool:
+    """Return whether whoever asks may write, and so may know of what is private too."""
+    return bool(scope.get(_TRUSTED))
+
+
+def _client(scope: Scope) -> str | None:
+    client = scope.get("client")
+    return client[0] if client else None
 
 
 def _token_refusal(rules: Rules, headers: Headers, *, is_local: bool) -> Refusal | None:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import digest
-from digest.model.definition import SECRET_MARK
+from digest.model.definition import PRIVATE_MARK
 from digest.model.edtf import wording
 from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.templates import Templates
@@ -110,7 +110,7 @@ class _Pages:
             "page": shelf.shown_editions(self.context, name, offset=offset),
             "size": shelf.PAGE_SIZE,
         }
-        more = PRIVATE if SECRET_MARK in address else {}
+        more = PRIVATE if PRIVATE_MARK in address else {}
         return self._send(request, "pages/digest.html.j2", context, more)
 
     async def robots(self, request: Request) -> Response:

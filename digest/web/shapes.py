@@ -112,6 +112,14 @@ class DigestOut:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressOut:
+    """Where a digest stands: its page, and its feeds by file name."""
+
+    page: str
+    feeds: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryOut:
     """A story: its articles by day; `first` and `last` are the days of their publication.
 
@@ -186,7 +194,7 @@ def job_out(job: Job) -> JobOut:
 
 def edition_out(edition: ShownEdition, root: str) -> EditionOut:
     """Return an edition as the API shows it; `root` is the sub-path of the service."""
-    folder = f"{root}/digests/{edition.digest}/editions/{edition.number}"
+    folder = f"{root}/digests/{edition.address}/editions/{edition.number}"
     return EditionOut(
         digest=edition.digest,
         number=edition.number,
