@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SEEDS = range(int(os.environ.get("DIGEST_CHAOS_SEEDS", "6")))
+PLANTED = Path(__file__).parent / "planted"
+"""Where the bugs lie that `./run bench planted` plants, to see whether these tests find them."""
 SMALL = 48 << 20
 """Bytes of a small file system: a database, a broker's log and some editions fit."""
 APART = ("unshare", "--user", "--map-root-user", "--mount")
@@ -61,20 +63,23 @@ class Service:
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
-        self.process = subprocess.Popen(
-            [*self.within, sys.executable, "-m", "workers"],
-            cwd=ROOT,
-            env={**os.environ, **self.environment()},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [*self.within, sys.executable, "-m", "workers"],
+                cwd=ROOT,
+                env={**os.environ, **self.environment()},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         assert self.process.stdout
         assert self.process.stdout.readline().startswith("ready: ")
 
     def environment(self) -> dict[str, str]:
         """Return what it is told."""
+        planted = {"PYTHONPATH": str(PLANTED)} if "DIGEST_PLANTED" in os.environ else {}
         return {
+            **planted,
             "DIGEST_HOME": str(self.home),
             "DIGEST_PORT": str(self.port),
             "DIGEST_DATABASE_URL": self.database,
@@ -102,6 +107,11 @@ class Service:
         self.process.stdout.close()
         self.process = None
         return code
+
+    @property
+    def log(self) -> Path:
+        """What its parts told."""
+        return self.home.parent / "log"
 
     @property
     def disk(self) -> Path:
