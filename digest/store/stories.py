@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import String, bindparam, func, insert, select, update
 
 from digest.errors import UnknownError
 from digest.model.indexed import IndexedStory
-from digest.store.insert import add_to, insert_new
+from digest.store.insert import add_plain, insert_new, insert_plain
 from digest.store.locks import one_at_a_time
 from digest.store.schema import stories, story_articles, story_terms, term_holders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import BindParameter, Connection, Select
 
 _PAGE = 200
-# Built once: building these takes as long as asking them.
-_HOLDERS = select(term_holders.c.term, term_holders.c.articles).where(
-    term_holders.c.term.in_(bindparam("terms", expanding=True))
-)
-_STORIES = select(story_articles.c.article, story_articles.c.story).where(
-    story_articles.c.article.in_(bindparam("articles", expanding=True))
-)
-_ALIKE = select(story_terms.c.term, story_terms.c.weight, story_terms.c.article).where(
-    story_terms.c.term.in_(bindparam("terms", expanding=True)),
-    story_terms.c.day.between(bindparam("first"), bindparam("last")),
-)
+_STEP = 8
 _PLACED = insert(story_articles)
-_FOUND_BY = insert(story_terms)
 _ALL = ""
 """The term that counts all articles."""
 
@@ -43,8 +33,8 @@ def holders(connection: Connection, terms: Iterable[str]) -> tuple[dict[str, int
     From here to the end of the transaction no other one adds to the index.
     """
     one_at_a_time(connection, "stories")
-    rows = connection.execute(_HOLDERS, {"terms": [*terms, _ALL]}).all()
-    found = {row.term: row.articles for row in rows}
+    asked = _filled([*terms, _ALL])
+    found = dict(connection.execute(_holders(len(asked)), asked).all())
     return found, found.pop(_ALL, 0)
 
 
@@ -55,8 +45,10 @@ def alike(
     if not asked:
         return []
     likeness: defaultdict[str, float] = defaultdict(float)
-    wanted = {"terms": list(asked), "first": days[0], "last": days[1]}
-    for term, weight, article in connection.execute(_ALIKE, wanted).all():
+    wanted = _filled(list(asked))
+    found_by = _found_by(len(wanted))
+    of_days = {"first": days[0], "last": days[1]}
+    for term, weight, article in connection.execute(found_by, {**wanted, **of_days}).all():
         likeness[article] += weight * asked[term]
     best = nsmallest(limit, likeness, key=lambda article: (-likeness[article], article))
     found = stories_of(connection, best)
@@ -77,27 +69,17 @@ def place(
     if title is not None:
         insert_new(connection, stories, {"id": story, "title": title})
     connection.execute(_PLACED, {"article": article, "story": story, "day": day})
-    found_by = [
-        {"term": term, "day": day, "article": article, "weight": weight}
-        for term, weight in kept.items()
-    ]
-    if found_by:
-        connection.execute(_FOUND_BY, found_by)
-    add_to(
-        connection,
-        term_holders,
-        "articles",
-        [{"term": term, "articles": 1} for term in sorted([*counted, _ALL])],
-    )
+    found_by = [(term, day, article, weight) for term, weight in kept.items()]
+    insert_plain(connection, story_terms, found_by)
+    add_plain(connection, term_holders, [(term, 1) for term in sorted([*counted, _ALL])])
 
 
 def stories_of(connection: Connection, articles: Sequence[str]) -> dict[str, str]:
     """Return the story of each of `articles` that the index has."""
     found: dict[str, str] = {}
     for start in range(0, len(articles), _PAGE):
-        page = {"articles": list(articles[start : start + _PAGE])}
-        rows = connection.execute(_STORIES, page).all()
-        found |= {row.article: row.story for row in rows}
+        page = _filled(articles[start : start + _PAGE])
+        found |= dict(connection.execute(_stories(len(page)), page).all())
     return found
 
 
@@ -157,6 +139,42 @@ def newest(connection: Connection, limit: int) -> list[str]:
             if len(found) == limit:
                 break
     return list(found)
+
+
+# Statements are built once for each length of list: building one takes as long as asking it.
+
+
+def _filled(values: Sequence[str]) -> dict[str, str]:
+    """Return parameters for a list of `values`, the last one repeated up to a length of steps."""
+    length = -(-len(values) // _STEP) * _STEP
+    padded = [*values, *[values[-1]] * (length - len(values))]
+    return {f"v{number}": value for number, value in enumerate(padded)}
+
+
+def _among(length: int) -> list[BindParameter[str]]:
+    return [bindparam(f"v{number}", type_=String) for number in range(length)]
+
+
+@cache
+def _holders(length: int) -> Select[str, int]:
+    return select(term_holders.c.term, term_holders.c.articles).where(
+        term_holders.c.term.in_(_among(length))
+    )
+
+
+@cache
+def _stories(length: int) -> Select[str, str]:
+    return select(story_articles.c.article, story_articles.c.story).where(
+        story_articles.c.article.in_(_among(length))
+    )
+
+
+@cache
+def _found_by(length: int) -> Select[str, float, str]:
+    return select(story_terms.c.term, story_terms.c.weight, story_terms.c.article).where(
+        story_terms.c.term.in_(_among(length)),
+        story_terms.c.day.between(bindparam("first"), bindparam("last")),
+    )
 
 
 def _count(connection: Connection, story: str) -> int:
