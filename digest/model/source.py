@@ -60,6 +60,15 @@ class ReadFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedFeed:
+    """A feed as a reader's list or the page of a site names it."""
+
+    title: str
+    address: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceState:
     """How a source stands; moments are aware UTC.
 

@@ -11,9 +11,10 @@ from digest.publish.channel import in_utc
 from digest.publish.characters import legal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from digest.model.source import ListedFeed
     from digest.publish.channel import Channel
 
 _DOCS = "http://opml.org/spec2.opml"
@@ -27,12 +28,7 @@ def opml(title: str, channels: Sequence[Channel], updated: datetime) -> bytes:
     Raises:
         ValueError: `updated` has no zone.
     """
-    root = etree.Element("opml", version="2.0")
-    head = etree.SubElement(root, "head")
-    etree.SubElement(head, "title").text = legal(title)
-    etree.SubElement(head, "dateModified").text = format_datetime(in_utc(updated))
-    etree.SubElement(head, "docs").text = _DOCS
-    body = etree.SubElement(root, "body")
+    outlines = []
     for channel in channels:
         name = legal(channel.title) or legal(channel.link)
         attributes = {
@@ -45,6 +41,36 @@ def opml(title: str, channels: Sequence[Channel], updated: datetime) -> bytes:
             "xmlUrl": legal(channel.self_links.rss),
             "htmlUrl": legal(channel.link),
         }
+        outlines.append(attributes)
+    return _document(title, outlines, updated)
+
+
+def source_list(title: str, feeds: Iterable[ListedFeed], updated: datetime) -> bytes:
+    """Return an OPML document with one outline for each of the feeds that are read.
+
+    `updated` is when the list was made.
+
+    Raises:
+        ValueError: `updated` has no zone.
+    """
+    outlines = []
+    for feed in feeds:
+        name = legal(feed.title)
+        attributes = {"type": "rss", "text": name, "title": name, "xmlUrl": legal(feed.address)}
+        if feed.language:
+            attributes["language"] = legal(feed.language)
+        outlines.append(attributes)
+    return _document(title, outlines, updated)
+
+
+def _document(title: str, outlines: Iterable[dict[str, str]], updated: datetime) -> bytes:
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = legal(title)
+    etree.SubElement(head, "dateModified").text = format_datetime(in_utc(updated))
+    etree.SubElement(head, "docs").text = _DOCS
+    body = etree.SubElement(root, "body")
+    for attributes in outlines:
         etree.SubElement(body, "outline", attributes)
     written = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return cast("bytes", written)
