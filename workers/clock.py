@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 from digest.config import load_definitions
-from digest.errors import ConfigError, DigestError, StoreError
+from digest.errors import ConfigError, ConflictError, DigestError, StoreError
 from digest.service.define import define_all
 from digest.service.inbox import Inbox
 from digest.service.poll import make_polls
@@ -139,7 +139,7 @@ class Clock(threading.Thread):
         self._defined = found
         try:
             define_all(context, load_definitions(path))
-        except ConfigError as error:
+        except (ConfigError, ConflictError) as error:
             log.error("%s", error)  # noqa: TRY400 - a user's mistake, told in one sentence
             self._told["definitions"] = str(error)
         else:

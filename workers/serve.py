@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,13 +14,17 @@ from digest.errors import DigestError
 from digest.web.app import create_app as create_web
 from digest.web.guard import LOOPBACK, Rules, hashed
 from digest.web.serve import listen, server
+from digest.web.site import Site
 from workers.app import broker_url, create_app
 from workers.bell import Bell
 from workers.clock import Clock
 from workers.leash import hold_leash
+from workers.press import Press
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from digest.service.context import Context
 
 SOCKET = "DIGEST_SOCKET"
 """The environment variable with the number of a listening socket that was handed down."""
@@ -39,12 +44,26 @@ def main(environ: Mapping[str, str]) -> int:
         app = create_web(clock.session.context, rules=rules, root_path=listening.root_path)
         hold_leash(environ)
         clock.start()
+        press = _press(clock.session.context, listening.root_path)
         server(app).run(sockets=[taken])
+        if press is not None:
+            press.stop()
         clock.stop()
     except DigestError as error:
         sys.stderr.write(f"digest: {error}\n")
         return error.exit_code
     return 0
+
+
+def _press(context: Context, root: str) -> Press | None:
+    """Start what keeps the folder of public files, where there is one."""
+    if context.place.site is None:
+        return None
+    app = create_web(context, root_path=root, fresh=timedelta(0))
+    path = f"/{root.strip('/')}" if root.strip("/") else ""
+    press = Press(Site(app, context, context.place.site, path))
+    press.start()
+    return press
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BROKER_URL, DIGEST_IMPORTS (folders, se
 DIGEST_BASE_URL, DIGEST_BRAND, DIGEST_LEASE (seconds); for the web DIGEST_HOST, DIGEST_PORT,
 DIGEST_HOSTS and DIGEST_TOKENS (separated by commas), DIGEST_ROOT_PATH; for what is fetched
 DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT, DIGEST_HOST_INTERVAL (seconds); for
-what is sent DIGEST_HUB, DIGEST_SMTP_URL, DIGEST_MAIL_FROM, and a DIGEST_SECRET_NAME for each key;
-DIGEST_SAMPLE says whether a new home gets the sample. An empty one counts as not set.
+what is sent DIGEST_SITE, DIGEST_HUB, DIGEST_SMTP_URL, DIGEST_MAIL_FROM, and a DIGEST_SECRET_NAME
+for each key; DIGEST_SAMPLE says whether a new home gets the sample. An empty one counts as not set.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ def load_place(environ: Mapping[str, str]) -> Place:
         secrets=load_secrets(environ),
         mail=load_mail_server(environ),
         hub=_hub(environ.get("DIGEST_HUB")),
+        site=_folder(environ.get("DIGEST_SITE")),
         imports=tuple(Path(folder).expanduser().absolute() for folder in folders if folder),
         base=Settings(
             base_url=_base_url(environ.get("DIGEST_BASE_URL") or defaults.base_url),
@@ -110,6 +111,10 @@ def _interval(value: str) -> timedelta:
         f"DIGEST_HOST_INTERVAL is {value!r}; write the seconds between two requests to one host, "
         "like 1 or 0.5."
     )
+
+
+def _folder(value: str | None) -> Path | None:
+    return Path(value).expanduser().absolute() if value else None
 
 
 def _hub(value: str | None) -> str | None:

@@ -26,7 +26,7 @@ class Place:
     job holds without being renewed, so how long the work of a killed worker rests. `private_hosts`
     are the places off the public internet that may be fetched from, `contact` is told to the sites
     that are fetched from, and two requests to one host are `host_interval` apart. `hub` is the
-    WebSub hub that is told when a feed changes.
+    WebSub hub that is told when a feed changes, `site` a folder that all public files are put in.
     """
 
     home: Path
@@ -41,6 +41,7 @@ class Place:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     mail: MailServer | None = None
     hub: str | None = None
+    site: Path | None = None
 
     @property
     def renewal(self) -> timedelta:

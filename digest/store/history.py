@@ -11,6 +11,7 @@ from digest.store.schema import editions
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -102,4 +103,20 @@ def changed_last(
         .order_by(editions.c.updated.desc(), editions.c.id)
         .limit(limit)
     )
+    return tuple(stored(row) for row in connection.execute(wanted).mappings())
+
+
+def changed_since(
+    connection: Connection, digest: str, since: datetime | None
+) -> tuple[StoredEdition, ...]:
+    """Return the editions of a digest that were released, corrected or withdrawn since a moment.
+
+    What changed last comes first; None is the beginning.
+    """
+    wanted = select(editions).where(
+        editions.c.digest == digest, editions.c.state.in_(EVER_RELEASED)
+    )
+    if since is not None:
+        wanted = wanted.where(editions.c.updated >= since)
+    wanted = wanted.order_by(editions.c.updated.desc(), editions.c.id)
     return tuple(stored(row) for row in connection.execute(wanted).mappings())
