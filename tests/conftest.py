@@ -268,10 +268,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "digest.db"
         shutil.copy(request.getfixturevalue("empty_sqlite"), path)
         return sqlite_url(path)
-    server: sa.URL = request.getfixturevalue("postgres")
+    return _fresh(request.getfixturevalue("postgres"))
+
+
+def _fresh(server: sa.URL) -> str:
     name = f"t{uuid.uuid4().hex}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE template")
     return server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def other_database(postgres: sa.URL) -> str:
+    """The address of a migrated, empty database of PostgreSQL, besides the test's own."""
+    return _fresh(postgres)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import typer
 
 from digest import __version__
 from digest.cli.address import address
+from digest.cli.backup import backup, restore
 from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
 from digest.cli.ingest import ingest
@@ -44,6 +45,8 @@ app.add_typer(sources, name="sources")
 app.command("address")(address)
 app.command("recipients")(recipients)
 app.command("status")(status)
+app.command("backup")(backup)
+app.command("restore")(restore)
 app.command("migrate")(migrate)
 app.command("make")(make)
 app.command("preview")(preview)

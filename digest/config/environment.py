@@ -1,11 +1,13 @@
 """The environment of a process says where its service lives.
 
-DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BROKER_URL, DIGEST_IMPORTS (folders, separated like PATH),
-DIGEST_BASE_URL, DIGEST_BRAND, DIGEST_LEASE (seconds); for the web DIGEST_HOST, DIGEST_PORT,
-DIGEST_HOSTS and DIGEST_TOKENS (separated by commas), DIGEST_ROOT_PATH; for what is fetched
-DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT, DIGEST_HOST_INTERVAL (seconds); for
-what is sent DIGEST_SITE, DIGEST_HUB, DIGEST_SMTP_URL, DIGEST_MAIL_FROM, and a DIGEST_SECRET_NAME
-for each key; DIGEST_SAMPLE says whether a new home gets the sample. An empty one counts as not set.
+For all parts: DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BLOBS, DIGEST_BROKER_URL, DIGEST_BASE_URL,
+DIGEST_BRAND, DIGEST_IMPORTS (folders, separated like PATH), DIGEST_LEASE (seconds), DIGEST_SITE.
+For the web: DIGEST_HOST, DIGEST_PORT, DIGEST_HOSTS and DIGEST_TOKENS (separated by commas),
+DIGEST_ROOT_PATH.
+For what is fetched: DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT,
+DIGEST_HOST_INTERVAL (seconds).
+For what is sent: DIGEST_HUB, DIGEST_SMTP_URL, DIGEST_MAIL_FROM, a DIGEST_SECRET_NAME for each key.
+DIGEST_SAMPLE says whether a new home gets the sample. An empty one counts as not set.
 """
 
 from __future__ import annotations
@@ -54,6 +56,7 @@ def load_place(environ: Mapping[str, str]) -> Place:
         private_hosts=tuple(sorted(_listed(environ.get("DIGEST_PRIVATE_HOSTS")))),
         contact=environ.get("DIGEST_CONTACT") or None,
         host_interval=_interval(environ.get("DIGEST_HOST_INTERVAL") or "1"),
+        bucket=environ.get("DIGEST_BLOBS") or None,
         secrets=load_secrets(environ),
         mail=load_mail_server(environ),
         hub=_hub(environ.get("DIGEST_HUB")),

@@ -40,6 +40,7 @@ class Place:
     host_interval: timedelta = timedelta(seconds=1)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     mail: MailServer | None = None
+    bucket: str | None = None
     hub: str | None = None
     site: Path | None = None
 
@@ -49,9 +50,9 @@ class Place:
         return self.lease / 3
 
     @property
-    def blobs(self) -> Path:
-        """The folder of the stored documents."""
-        return self.home / "blobs"
+    def blobs(self) -> str:
+        """The folder, or the address of the bucket, of the stored documents."""
+        return self.bucket or str(self.home / "blobs")
 
     @property
     def definitions(self) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from digest.net.connect import system_resolver
 from digest.service.lease import Leases
-from digest.store.blobs import Blobs
+from digest.store.blobs import open_blobs
 from digest.store.faults import disk_error
 from digest.store.migrate import upgrade
 from digest.store.unit import Store
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from digest.model.place import Place
     from digest.net.connect import Resolver
+    from digest.store.blobs import BlobStore
 
 
 def utc_now() -> datetime:
@@ -40,7 +41,7 @@ class Context:
 
     place: Place
     store: Store
-    blobs: Blobs
+    blobs: BlobStore
     leases: Leases
     ring: Callable[[], None] = nobody
     clock: Callable[[], datetime] = utc_now
@@ -67,7 +68,7 @@ def open_context(
     leases = Leases(store, clock, lease=place.lease, renewal=place.renewal)
     try:
         upgrade(store)
-        yield Context(place, store, Blobs(place.blobs), leases, ring, clock)
+        yield Context(place, store, open_blobs(place.blobs), leases, ring, clock)
     finally:
         leases.close()
         store.close()

@@ -10,16 +10,17 @@ import errno
 import fcntl
 import hashlib
 import os
+import pkgutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from digest.errors import DamagedBlobError
+from digest.errors import DamagedBlobError, MissingPartError
 from digest.store.faults import disk_error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _SHARD = 2
 """Hex digits that name the folder a blob lies in: 256 folders keep each below a few thousand
@@ -32,13 +33,50 @@ _SCRATCH = "scratch"
 _FULL_SYNC = getattr(fcntl, "F_FULLFSYNC", None)  # macOS, where fsync stops at the drive's cache
 
 
+class BlobStore(Protocol):
+    """Where blobs lie: a folder, or a bucket; what each promises stands with `Blobs`."""
+
+    def put(self, content: bytes) -> str:
+        """Store `content` durably and return its sha256 in hex."""
+
+    def put_all(self, contents: Sequence[bytes]) -> tuple[str, ...]:
+        """Store all `contents` durably; return their sha256 in order."""
+
+    def get(self, name: str) -> bytes:
+        """Return the bytes of the blob `name`."""
+
+    def file(self, name: str) -> Path | None:
+        """Return the file of the blob `name`, if it is one."""
+
+    def link(self, name: str, path: Path) -> bool:
+        """Let the file `path` be the blob `name` too; return whether that was possible."""
+
+
+def open_blobs(where: str) -> BlobStore:
+    """Return the blobs at `where`: a folder, or a bucket like s3://bucket/prefix.
+
+    Raises:
+        ConfigError: it is no address of a bucket.
+        MissingPartError: buckets need a package that is not installed.
+    """
+    if "://" not in where:
+        return Blobs(where)
+    try:
+        bucket: Callable[[str], BlobStore] = pkgutil.resolve_name("digest.store.s3:S3Blobs")
+    except ModuleNotFoundError:
+        raise MissingPartError(
+            "Blobs in S3 need a package more: pip install 'article-digest[s3]'."
+        ) from None
+    return bucket(where)
+
+
 class Blobs:
     """A folder of blobs; any number of processes may use it at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | str) -> None:
         """Use `folder`, which is made with the first blob."""
-        self._folder = folder
-        self._scratch = folder / _SCRATCH
+        self._folder = Path(folder)
+        self._scratch = self._folder / _SCRATCH
 
     def put(self, content: bytes) -> str:
         """Store `content` durably and return its sha256 in hex.
@@ -94,6 +132,27 @@ class Blobs:
     def path(self, name: str) -> Path:
         """Return where the blob `name` lies."""
         return self._folder / _FOLDER / name[:_SHARD] / name
+
+    def file(self, name: str) -> Path | None:
+        """Return the file of the blob `name`, or None when it is missing."""
+        path = self.path(name)
+        return path if path.is_file() else None
+
+    def link(self, name: str, path: Path) -> bool:
+        """Let the file `path`, on the same disk, be the blob `name` too; return whether it is.
+
+        Blobs are never changed in place, so what is linked stays what it was.
+        """
+        own = self.path(name)
+        try:
+            self._make(own.parent)
+            own.hardlink_to(path)
+            _sync_folder(own.parent)
+        except FileExistsError:
+            return True
+        except OSError:
+            return False
+        return True
 
     def _write(self, path: Path, content: bytes) -> None:
         handle, scratch = tempfile.mkstemp(dir=self._scratch)

@@ -19,7 +19,7 @@ def test_an_empty_environment_has_its_home_below_the_current_folder() -> None:
     home = Path.cwd() / "var"
     assert (place.home, place.broker, place.imports) == (home, None, ())
     assert place.database == f"sqlite:///{home}/digest.db"
-    assert (place.blobs, place.inbox) == (home / "blobs", home / "inbox")
+    assert (place.blobs, place.inbox) == (str(home / "blobs"), home / "inbox")
     assert place.base.base_url == DEFAULT_BASE_URL
 
 

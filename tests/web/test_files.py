@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,7 +110,7 @@ def test_a_damaged_file_is_never_sent(
 ) -> None:
     """Its problem tells what to do, and the service goes on."""
     publish("one")
-    for blob in (context.place.blobs / "objects").rglob("*"):
+    for blob in (Path(context.place.blobs) / "objects").rglob("*"):
         if blob.is_file():
             blob.write_bytes(b"damaged")
     found = client.get("/digests/storms/rss.xml")
