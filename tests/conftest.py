@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import shutil
+import sys
 import tempfile
 import uuid
 import warnings
@@ -289,3 +290,17 @@ def store(database_url: str) -> Iterator[Store]:
     opened = Store(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def post() -> Iterator[object]:
+    """A running mail server, from net/mailserver.py."""
+    path = Path(__file__).with_name("net") / "mailserver.py"
+    spec = importlib.util.spec_from_file_location("mailserver", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module.__name__] = module  # its dataclasses look themselves up
+    spec.loader.exec_module(module)
+    with module.running() as world:
+        yield world

@@ -195,11 +195,15 @@ class SourceKind(StrEnum):
     FEED = "feed"
     FOLDER = "folder"
     URLS = "urls"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceDefinition:
-    """A source as it is defined: `address` is a URL or a folder, `outlet` names its articles'."""
+    """A source as it is defined; `outlet` names its articles'.
+
+    `address` is a URL, a folder, or a folder of letters (`imaps://user@host/Folder`).
+    """
 
     name: str
     kind: SourceKind

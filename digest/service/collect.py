@@ -30,10 +30,11 @@ _FOUND = 200
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """How much was new, and what could not be used."""
+    """How much was new, what could not be used, and a mark to go on from."""
 
     new: int
     problem: str | None = None
+    mark: str | None = None
 
 
 def entry_id(source: str, key: str, *parts: str | None) -> str:

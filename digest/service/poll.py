@@ -20,6 +20,7 @@ from digest.net.retry_after import retry_after
 from digest.service.accept import Request, accept_all
 from digest.service.collect import collect_folder, collect_urls, entry_id
 from digest.service.fetch import PageRequest, accept_urls
+from digest.service.letters import collect_letters
 from digest.service.outside import fetcher, is_feed
 from digest.store import articles, joblist, jobs, sources
 
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 _FOUND, _UNCHANGED, _GONE = 200, 304, 410
 _AHEAD = timedelta(days=1)
 """An entry dated further ahead than any time zone has a date that cannot be believed."""
+
+_GATHERERS = {
+    SourceKind.URLS: collect_urls,
+    SourceKind.FOLDER: collect_folder,
+    SourceKind.MAIL: collect_letters,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +124,14 @@ def _ask_feed(context: Context, source: PolledSource) -> _Outcome:
 
 
 def _collect(context: Context, source: PolledSource) -> _Outcome:
-    gather = collect_urls if source.definition.kind is SourceKind.URLS else collect_folder
     try:
-        found = gather(context, source)
+        found = _GATHERERS[source.definition.kind](context, source)
     except HostBusyError:
         raise
     except (FetchError, OSError) as error:
         return _failed(context, source, str(error))
+    if found.mark:
+        source = replace(source, state=replace(source.state, etag=found.mark))
     if found.problem:
         outcome = _failed(context, source, found.problem)
         return replace(outcome, new=found.new)

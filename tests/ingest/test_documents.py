@@ -88,6 +88,18 @@ def test_a_newsletter_is_a_page_with_its_sender_and_date() -> None:
     assert found.given.published == "2021-03-08T07:00:00+01:00"
 
 
+def test_a_newsletter_links_where_its_links_lead() -> None:
+    """What counts clicks is taken off, and its page in the browser is its address."""
+    wrapped = "https://x.org/click?url=https%3A%2F%2Fa.org%2F{}"
+    body = (
+        f"Subject: x\nContent-Type: text/html\n\n<a href='{wrapped.format('b?c=1%26d=2')}'>"
+        f'Storm</a> <a style=x href="{wrapped.format("letter")}">View in your browser</a>'
+    )
+    found = one("letter.eml", body.encode())
+    assert b"href='https://a.org/b?c=1&amp;d=2'" in found.content
+    assert found.given.url == "https://a.org/letter"
+
+
 def test_a_word_document_is_its_paragraphs() -> None:
     """Runs of one paragraph are one line."""
     body = "<w:p><w:r><w:t>A storm</w:t></w:r><w:r><w:t> came.</w:t></w:r></w:p><w:p/>" * 2

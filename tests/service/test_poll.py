@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,7 @@ from digest.service.poll import make_polls
 from digest.store import articles, joblist, sources
 
 if TYPE_CHECKING:
+    Post = Any  # see net/mailserver.py
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -259,6 +260,30 @@ def test_a_list_of_urls_is_fetched(reader: Context, site: Site) -> None:
     state = poll(reader)
     assert len(texts(reader)) == 1
     assert "Line 3" in (state.error or "")
+
+
+def test_letters_of_a_mailbox_become_articles(reader: Context, post: Post) -> None:
+    """Each once, from the last one on; what cannot be read is a dead job."""
+    body = "Content-Type: text/html\n\n<html><body><article><h1>Storm</h1><p>{}</p></article>"
+    letter = f"From: Gazette <a@b.org>\nSubject: Storm {{}}\nMessage-ID: <{{}}@b.org>\n{body}"
+    post.letters = {3: letter.format(1, 1, LONG).encode(), 4: b"\n\n"}
+    place = replace(reader.place, secrets={"gazette": "se cret"})
+    service = replace(reader, place=place)
+    follow(service, f"imap://ada@mail.test:{post.port}/News", SourceKind.MAIL)
+    assert poll(service).error is None
+    post.letters[9] = letter.format(2, 2, f"Later. {LONG}").encode()
+    assert poll(service).etag == "7:9"
+    assert poll(service).error is None
+    assert len(texts(service)) == 2
+    with service.store.read() as connection:
+        read = [j.state for j in joblist.newest(connection) if j.kind is JobKind.INGEST]
+    assert sorted(read) == [JobState.DEAD, JobState.DONE, JobState.DONE]
+
+
+def test_a_mailbox_without_a_password_says_which_to_give(reader: Context) -> None:
+    """By the name of the variable."""
+    follow(reader, "imaps://ada@mail.test/News", SourceKind.MAIL)
+    assert "DIGEST_SECRET_GAZETTE" in (poll(reader).error or "")
 
 
 def test_an_article_on_several_pages_is_one(reader: Context, site: Site) -> None:
