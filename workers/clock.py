@@ -78,8 +78,11 @@ class Clock(threading.Thread):
             self.looked += 1
             try:
                 rest = self.tick()
+                self._told.pop("broker", None)
             except (DigestError, OSError) as error:
                 log.warning("the clock could not look: %s", error)
+                if isinstance(error, OSError):
+                    self._told["broker"] = f"The broker is not there ({error})."
                 rest = self._tick
             except Exception:
                 log.exception("the clock failed")

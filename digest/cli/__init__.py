@@ -9,6 +9,7 @@ from digest.cli.address import address
 from digest.cli.backup import backup, restore
 from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
+from digest.cli.doctor import doctor
 from digest.cli.ingest import ingest
 from digest.cli.jobs import jobs, trigger
 from digest.cli.make import make
@@ -45,6 +46,7 @@ app.add_typer(sources, name="sources")
 app.command("address")(address)
 app.command("recipients")(recipients)
 app.command("status")(status)
+app.command("doctor")(doctor)
 app.command("backup")(backup)
 app.command("restore")(restore)
 app.command("migrate")(migrate)

@@ -81,26 +81,41 @@ def send(server: MailServer, letter: Letter) -> str:
         DeliveryError: the server cannot be reached, or does not take it now.
     """
     content = message(letter, server.sender).as_bytes(policy=SMTP)
+    with _told(server, letter.to), _connected(server) as connection:
+        connection.sendmail(parseaddr(server.sender)[1], [letter.to], content)
+    return "taken by the mail server"
+
+
+def greet(server: MailServer) -> None:
+    """Pass when the mail server lets us in.
+
+    Raises:
+        DeliveryError: it cannot be reached, or does not accept our password.
+    """
+    with _told(server, ""), _connected(server) as connection:
+        connection.noop()
+
+
+@contextmanager
+def _told(server: MailServer, recipient: str) -> Iterator[None]:
     try:
-        with _connected(server) as connection:
-            connection.sendmail(parseaddr(server.sender)[1], [letter.to], content)
+        yield
     except smtplib.SMTPRecipientsRefused as error:
         code, answer = next(iter(error.recipients.values()))
-        raise _refusal(code, answer, letter) from None
+        raise _refusal(code, answer, recipient) from None
     except smtplib.SMTPAuthenticationError as error:
         raise DeliveryError(
             f"The mail server does not accept our password ({error.smtp_code}); check "
             "DIGEST_SMTP_URL."
         ) from None
     except smtplib.SMTPResponseException as error:
-        raise _refusal(error.smtp_code, error.smtp_error, letter) from None
+        raise _refusal(error.smtp_code, error.smtp_error, recipient) from None
     except (OSError, smtplib.SMTPException) as error:
         said = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise DeliveryError(
             f"The mail server {server.host}:{server.port} cannot be used ({said}); check "
             "DIGEST_SMTP_URL."
         ) from error
-    return "taken by the mail server"
 
 
 @contextmanager
@@ -120,9 +135,9 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
         yield connection
 
 
-def _refusal(code: int, said: bytes | str, letter: Letter) -> DeliveryError:
+def _refusal(code: int, said: bytes | str, recipient: str) -> DeliveryError:
     """Return the error of an answer; who the recipient is stays out of it, as errors are shown."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    shown = " ".join(text.replace(letter.to, "the recipient").split())
+    shown = " ".join((text.replace(recipient, "the recipient") if recipient else text).split())
     kind = RefusedError if code in _PERMANENT else DeliveryError
     return kind(f"The mail server answered {code}: {shown}.")

@@ -26,15 +26,20 @@ _SHORTEST, _LONGEST = 24, 64  # bytes of a key, as the specification asks
 _GONE = 410
 
 
-def keys_of(name: str, secret: str) -> tuple[bytes, ...]:
+def keys_of(name: str, secrets: Mapping[str, str]) -> tuple[bytes, ...]:
     """Return the keys that the environment holds for the secret `name`, the newest first.
 
     Several, with blanks between them, sign side by side while receivers change over.
 
     Raises:
-        ConfigError: one of them is no key.
+        ConfigError: there is none, or one of them is no key.
     """
-    return tuple(_key(name, part) for part in secret.split())
+    if not secrets.get(name):
+        raise ConfigError(
+            f"The key DIGEST_SECRET_{name.upper()} is not set, so webhooks cannot be signed; make "
+            "one with `echo whsec_$(openssl rand -base64 32)`."
+        )
+    return tuple(_key(name, part) for part in secrets[name].split())
 
 
 def message_id(job: str) -> str:

@@ -27,7 +27,7 @@ def test_the_example_of_the_specification_is_signed_as_it_says() -> None:
     body = b'{"test": 2432232314}'
     at = datetime.fromtimestamp(1614265330, tz=UTC)
     found = signed(
-        keys_of("k", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        keys_of("k", {"k": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}),
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
         body,
         at,
@@ -40,7 +40,7 @@ def test_the_example_of_the_specification_is_signed_as_it_says() -> None:
 def test_each_key_signs_what_is_sent(body: bytes, keys: list[bytes]) -> None:
     """A receiver who knows any of the keys finds a signature that fits."""
     secret = " ".join(base64.b64encode(key).decode() for key in keys)
-    headers = signed(keys_of("k", secret), "msg_1", body, NOW)
+    headers = signed(keys_of("k", {"k": secret}), "msg_1", body, NOW)
     said = headers["webhook-signature"].split(" ")
     for key in keys:
         content = f"msg_1.{int(NOW.timestamp())}.".encode() + body
@@ -52,7 +52,7 @@ def test_each_key_signs_what_is_sent(body: bytes, keys: list[bytes]) -> None:
 def test_a_weak_key_is_refused_without_being_told(wrong: str) -> None:
     """The message names the variable and a way to make a key, and not what it holds."""
     with pytest.raises(ConfigError, match=r"DIGEST_SECRET_DESK is no key") as caught:
-        keys_of("desk", wrong)
+        keys_of("desk", {"desk": wrong})
     assert wrong.removeprefix("whsec_") not in str(caught.value) or wrong == "whsec_"
 
 
