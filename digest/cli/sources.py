@@ -41,8 +41,8 @@ _STYLES = {
 def show_sources(context: typer.Context, *, home: Home = None, as_json: AsJson = False) -> None:
     """Show how each source of a service stands; sources are defined in digest.toml.
 
-    `silent` is a source that answers, but has brought nothing new for two weeks, or twelve times
-    as long as it is asked. Articles a day, duplicates and delay are of the last week.
+    `silent` is a source that answers, but has brought nothing new for four times as long as it
+    usually takes; two weeks where that is not known. Articles a day, duplicates and delay are of the last week.
 
     For example:
 

@@ -99,8 +99,13 @@ class PolledSource:
     state: SourceState
 
 
-def health(state: SourceState, every: timedelta, now: datetime) -> SourceHealth:
-    """Return how a source that is asked `every` so often stands at `now`."""
+def health(
+    state: SourceState, every: timedelta, now: datetime, usual: timedelta | None = None
+) -> SourceHealth:
+    """Return how a source that is asked `every` so often stands at `now`.
+
+    `usual` is the time between the days on which something new comes, None when it is not known.
+    """
     if state.gone:
         return SourceHealth.GONE
     if state.failures:
@@ -108,9 +113,14 @@ def health(state: SourceState, every: timedelta, now: datetime) -> SourceHealth:
     if state.heard is None:
         return SourceHealth.FRESH
     last = state.found or state.heard
-    return SourceHealth.SILENT if now - last > max(SILENT, every * 12) else SourceHealth.FINE
+    patience = max(SILENT, every * 12) if usual is None else max(LONG_WEEKEND, usual * TIMES_USUAL)
+    return SourceHealth.SILENT if now - last > patience else SourceHealth.FINE
 
 
 SILENT = timedelta(days=14)
-"""A source from which nothing new came for so long is flagged: weeklies skip a number, and feeds
-that are slower than that are named by a longer `every`."""
+"""A source whose rhythm is not known is flagged when nothing new came for so long: weeklies skip a
+number, and feeds that are slower than that are named by a longer `every`."""
+LONG_WEEKEND = timedelta(days=4)
+"""Newsrooms rest from Good Friday to Easter Monday: no source is flagged for less."""
+TIMES_USUAL = 4
+"""A source that comes at random stays out for so many of its usual times once in 50."""

@@ -7,18 +7,20 @@ from datetime import timedelta
 from statistics import median_high
 from typing import TYPE_CHECKING
 
-from digest.model.source import health
+from digest.model.source import SourceHealth, health
 from digest.store import sources
 from digest.store.sources import Brought
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from digest.model.source import SourceHealth
     from digest.service.context import Context
 
 SEEN = timedelta(days=7)
 """What is counted: a week has each weekday once, and newsrooms live by weekdays."""
+
+REMEMBERED = timedelta(days=90)
+"""What the usual rhythm of a source is told from: a quarter has every kind of week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class ShownSource:
     delay: timedelta | None
 
 
+FLAGGED = frozenset({SourceHealth.FAILING, SourceHealth.SILENT, SourceHealth.GONE})
+"""What somebody should look at."""
+
+
 def shown_sources(context: Context) -> tuple[ShownSource, ...]:
     """Return the sources that are defined, by name.
 
@@ -54,6 +60,7 @@ def shown_sources(context: Context) -> tuple[ShownSource, ...]:
         every = sources.live(connection)
         brought = sources.brought(connection, now - SEEN)
         delays = sources.delays(connection, now - SEEN)
+        rhythms = sources.rhythms(connection, now - REMEMBERED)
     shown = []
     for source in every:
         definition, state = source.definition, source.state
@@ -65,7 +72,7 @@ def shown_sources(context: Context) -> tuple[ShownSource, ...]:
                 name=definition.name,
                 kind=definition.kind,
                 address=state.address,
-                health=health(state, definition.every, now),
+                health=health(state, definition.every, now, rhythms.get(definition.name)),
                 interval=state.interval,
                 due=state.due,
                 heard=state.heard,

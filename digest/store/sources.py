@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import String, case, cast, func, select, update
 
 from digest.errors import UnknownError
 from digest.model.definition import Origin, SourceDefinition, SourceKind
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection, RowMapping
+
+_FEWEST_DAYS = 5
+"""Days on which something came that show a rhythm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,28 @@ def brought(connection: Connection, since: datetime) -> Mapping[str, Brought]:
     )
     rows = connection.execute(counted)
     return {row.source: Brought(row.brought, int(row.a or 0), int(row.d or 0)) for row in rows}
+
+
+def rhythms(connection: Connection, since: datetime) -> Mapping[str, timedelta]:
+    """Return the usual time between the days on which each source brought something new.
+
+    A source with fewer than `_FEWEST_DAYS` such days since a moment has none.
+    """
+    day = func.substr(cast(documents.c.accepted, String), 1, len("2026-03-01"))
+    days = func.count(func.distinct(day)).label("days")
+    first, last = func.min(documents.c.accepted), func.max(documents.c.accepted)
+    counted = (
+        select(documents.c.source, days, first.label("first"), last.label("last"))
+        .where(
+            documents.c.source.is_not(None),
+            documents.c.accepted >= since,
+            documents.c.fresh.is_(True),
+        )
+        .group_by(documents.c.source)
+        .having(days >= _FEWEST_DAYS)
+    )
+    rows = connection.execute(counted)
+    return {row.source: (row.last - row.first) / (row.days - 1) for row in rows}
 
 
 def delays(connection: Connection, since: datetime) -> Mapping[str, list[timedelta]]:

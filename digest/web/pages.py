@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from starlette.concurrency import run_in_threadpool
@@ -21,8 +21,10 @@ from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.templates import Templates
 from digest.service import sharedfeed, shelf, subscriptions
 from digest.service.context import Context
+from digest.service.desk import FLAGGED, shown_sources
 from digest.service.secrecy import admit
 from digest.web.caching import CHECKED, LONG, PRIVATE, answer, represent
+from digest.web.guard import is_trusted
 
 _STYLES = "pages/page.css.j2"
 _HTML = "text/html; charset=utf-8"
@@ -66,6 +68,10 @@ class _Pages:
     async def digest(self, request: Request) -> Response:
         """Send a digest with its editions."""
         return await run_in_threadpool(self._digest, request)
+
+    async def sources(self, request: Request) -> Response:
+        """Send the source desk; addresses may hold keys, so they are for those who may write."""
+        return await run_in_threadpool(self._sources, request)
 
     async def opml(self, request: Request) -> Response:
         """Send the list of all feeds."""
@@ -113,6 +119,16 @@ class _Pages:
         more = PRIVATE if PRIVATE_MARK in address else {}
         return self._send(request, "pages/digest.html.j2", context, more)
 
+    def _sources(self, request: Request) -> Response:
+        found = shown_sources(self.context)
+        context = {
+            "sources": found,
+            "flagged": sum(source.health in FLAGGED for source in found),
+            "whole": is_trusted(request.scope),
+            "span": span,
+        }
+        return self._send(request, "pages/sources.html.j2", context, PRIVATE)
+
     async def robots(self, request: Request) -> Response:
         """Tell crawlers what is not for them."""
         found = represent(_ROBOTS.encode(), "text/plain; charset=utf-8", None)
@@ -159,6 +175,7 @@ def pages(context: Context, templates: Templates) -> list[Route]:
     return [
         Route("/", shown.home),
         Route("/robots.txt", shown.robots),
+        Route("/sources", shown.sources),
         Route("/feeds.opml", shown.opml),
         Route("/feed.css", shown.style),
         Route("/icon.svg", shown.icon),
@@ -170,3 +187,12 @@ def moment(value: datetime) -> str:
     """Return a moment in words, in UTC, in any locale."""
     found = value.astimezone(UTC)
     return f"{wording(found.date().isoformat())}, {found:%H:%M} UTC"
+
+
+def span(value: timedelta) -> str:
+    """Return a span of time as people say it: to the minute, the hour or the day."""
+    minutes = value.total_seconds() / 60
+    for size, name in ((1440, "days"), (60, "h")):
+        if minutes >= size:
+            return f"{minutes / size:.3g} {name}"
+    return f"{minutes:.3g} min"

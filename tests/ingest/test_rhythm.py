@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,3 +84,22 @@ def test_health_tells_failing_silent_and_gone_apart() -> None:
     failed = after_failure(fine, HOUR, "a", NOW, error="no")
     assert health(failed, HOUR, NOW) is SourceHealth.FAILING
     assert health(after_gone(fine, NOW), HOUR, NOW) is SourceHealth.GONE
+
+
+@pytest.mark.parametrize(
+    ("usual", "days", "expected"),
+    [
+        (timedelta(days=1), 4, SourceHealth.FINE),
+        (timedelta(days=1), 5, SourceHealth.SILENT),
+        (timedelta(days=7), 27, SourceHealth.FINE),
+        (timedelta(days=7), 29, SourceHealth.SILENT),
+        (None, 13, SourceHealth.FINE),
+    ],
+)
+def test_silence_is_told_by_the_usual_rhythm(
+    usual: timedelta | None, days: int, expected: SourceHealth
+) -> None:
+    """A daily is missed after a long weekend, a weekly after a month."""
+    began = begin("https://a.org/", HOUR, "a", NOW)
+    state = after_answer(began, HOUR, "a", NOW, pace=Pace(), new=1)
+    assert health(state, HOUR, NOW + timedelta(days=days), usual) is expected

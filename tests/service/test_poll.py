@@ -321,6 +321,25 @@ def test_a_folder_is_read_once(reader: Context, tmp_path: Path) -> None:
     assert sorted(job.state for job in read) == [JobState.DEAD, JobState.DONE]
 
 
+def test_the_rhythm_of_a_source_is_told_by_the_days_it_brings_something(
+    reader: Context, site: Site
+) -> None:
+    """Several articles of one day count once, and five days are needed."""
+    follow(reader, site.url("/feed"))
+    for day in range(5):
+        items = [
+            ITEM.format(title=f"{day}.{n}", link=site.url(f"/{day}/{n}"), text=f"{day}.{n} {LONG}")
+            for n in range(2)
+        ]
+        site.say("/feed", rss(*items), Content_Type="text/xml")
+        with reader.store.read() as connection:
+            assert sources.rhythms(connection, reader.clock() - timedelta(days=90)) == {}
+        poll(reader)  # moves eight days on
+    with reader.store.read() as connection:
+        (rhythm,) = sources.rhythms(connection, reader.clock() - timedelta(days=90)).values()
+    assert rhythm.days == 8
+
+
 def test_a_source_that_is_not_defined_any_more_is_left(reader: Context, site: Site) -> None:
     """What digest.toml no longer names is not asked."""
     site.say("/feed", rss(), Content_Type="text/xml")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.testclient import TestClient
+
 from digest.model.definition import Definitions, SourceDefinition, SourceKind
 from digest.service.define import define_all
+from digest.web.app import create_app
+from digest.web.guard import LOOPBACK, Rules, hashed
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     from digest.service.context import Context
 
 
@@ -41,3 +43,20 @@ def test_an_address_that_is_never_fetched_is_refused(client: TestClient) -> None
         answer = client.post("/api/v1/articles", json={"url": url})
         assert answer.status_code == 422
         assert "secret" not in answer.json()["detail"]
+
+
+def test_the_desk_is_a_page(client: TestClient, context: Context) -> None:
+    """It tells how each source stands, and shows addresses to those who may write alone."""
+    assert "No source is defined yet" in client.get("/sources").text
+    source = SourceDefinition("gazette", SourceKind.FEED, "https://example.org/feed?key=<1>")
+    define_all(context, Definitions(sources=(source,)))
+    page = client.get("/sources")
+    assert page.status_code == 200
+    assert "gazette" in page.text
+    assert "fresh" in page.text
+    assert "key=&lt;1&gt;" in page.text
+    assert "noindex" in page.text
+    guarded = create_app(context, rules=Rules(hosts=LOOPBACK, tokens=hashed(["t" * 20])))
+    with TestClient(guarded, base_url="http://localhost") as stranger:
+        assert "gazette" in stranger.get("/sources").text
+        assert "key=" not in stranger.get("/sources").text
