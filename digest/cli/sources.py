@@ -42,7 +42,8 @@ def show_sources(context: typer.Context, *, home: Home = None, as_json: AsJson =
     """Show how each source of a service stands; sources are defined in digest.toml.
 
     `silent` is a source that answers, but has brought nothing new for four times as long as it
-    usually takes; two weeks where that is not known. Articles a day, duplicates and delay are of the last week.
+    usually takes; two weeks where that is not known. Articles a day, duplicates and delay are of
+    the last week.
 
     For example:
 
