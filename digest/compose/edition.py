@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from digest.analyse.duplicates import find_copies
 from digest.analyse.stories import group_stories
 from digest.compose.citations import check_citations
+from digest.compose.earlier import attach, cited
 from digest.compose.headline import choose_headline
-from digest.compose.ledger import DUPLICATE, WALLED, account
+from digest.compose.ledger import DUPLICATE, WALLED, Accounted, account, themes
 from digest.compose.order import relevance
 from digest.compose.reading import read
 from digest.compose.summary import summarise
@@ -23,7 +24,7 @@ from digest.model.edition import Edition, Period, Source, Story
 from digest.model.edtf import extent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
     from digest.compose.reading import Reading
@@ -55,11 +56,20 @@ class _Told:
 
     story: Story
     readings: tuple[Reading, ...]
+    earlier: tuple[Article, ...] = ()
 
-    @property
-    def place(self) -> StoryReadings:
-        """The story as a timeline reads it."""
-        return StoryReadings(self.story.id, self.story.title, self.readings)
+    def place(self, readings: Mapping[str, Reading]) -> StoryReadings:
+        """Return the story as a timeline reads it, with the readings of earlier articles."""
+        own = [*self.readings, *(readings[a.id] for a in self.earlier)]
+        own.sort(key=lambda reading: _reading_order(reading.article))
+        return StoryReadings(self.story.id, self.story.title, tuple(own))
+
+    def accounted(self, readings: Mapping[str, Reading]) -> dict[str, Accounted]:
+        """Return what the ledger is to know of each article, with the readings of earlier ones."""
+        about = themes(self.story.title, self.readings)
+        own = {r.article.id: Accounted(r, about) for r in self.readings}
+        past = [a.id for a in self.earlier if a.id in readings]
+        return own | {name: Accounted(readings[name], about, told_before=True) for name in past}
 
 
 def manual_key(settings: Settings, articles: Iterable[Article]) -> str:
@@ -74,21 +84,26 @@ def compose_edition(
     settings: Settings,
     slot: Slot,
     *,
+    earlier: Iterable[Article] = (),
     changes: tuple[Change, ...] | None = None,
     look_back: timedelta | None = None,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _all: None,
 ) -> Edition:
     """Return the edition of `articles` for `slot`.
 
-    `changes` tells what differs from the edition before (None for a first one). The timeline
-    reaches back for `look_back`, for ever without it. `progress` is called with a stage's name,
-    how much of it is done, and how much there is.
+    `earlier` are articles that earlier editions told: where their stories go on, the timeline
+    tells their events too; nothing else is made of them. `changes` tells what differs from the
+    edition before (None for a first one). The timeline reaches back for `look_back`, for ever
+    without it. `progress` is called with a stage's name, how much of it is done, and how much
+    there is.
 
     Raises:
         UncitedError: a sentence does not stand at its citation; a defect of ours.
     """
     ordered = sorted(articles, key=_reading_order)
-    links = find_copies(ordered)
+    new = {a.id for a in ordered}
+    before = sorted((a for a in earlier if a.id not in new), key=_reading_order)
+    links = find_copies(sorted([*ordered, *before], key=_reading_order))
     aside = {name: DUPLICATE for name, copy in links.items() if copy.whole}
     aside |= {a.id: WALLED[a.wall] for a in ordered if a.wall}
     texts = {name: copy.original for name, copy in links.items()}
@@ -100,11 +115,13 @@ def compose_edition(
     progress("composing", 0, 1)
     groups = group_stories(originals)
     many = min(len(groups), settings.stories) > FEW_STORIES
+    history = attach(groups, originals, [a for a in before if a.id not in aside])
     told = [
-        _tell([readings[i] for i in group], SHORT_SUMMARY if many else settings.sentences)
-        for group in groups
+        _tell([readings[i] for i in group], past, SHORT_SUMMARY if many else settings.sentences)
+        for group, past in zip(groups, history, strict=True)
     ]
     kept = _in_order(told)[: settings.stories]
+    past = {a.id: read(a) for t in kept for a in t.earlier}
     today = slot.as_of.date()
     entries = settings.timeline_entries
     bounds = Bounds(
@@ -112,7 +129,8 @@ def compose_edition(
         one_a_day=many,
         first=_first_day(today, look_back),
     )
-    timeline = build_timeline([t.place for t in kept], bounds, texts)
+    timeline = build_timeline([t.place(past) for t in kept], bounds, texts)
+    sources = sorted([*ordered, *cited(before, timeline.entries)], key=_reading_order)
     edition = Edition(
         digest=settings.digest,
         number=slot.number,
@@ -126,12 +144,12 @@ def compose_edition(
         stories=tuple(t.story for t in kept),
         key_points=_key_points(kept, settings.key_points),
         timeline=tuple(_as_known(entry, today) for entry in timeline.entries),
-        sources=tuple(_source(a) for a in ordered),
+        sources=tuple(_source(a) for a in sources),
         changes=changes,
         ledger=account(
-            ordered,
+            sources,
             aside,
-            {r.article.id: r for t in told for r in t.readings},
+            {name: one for t in told for name, one in t.accounted(past).items()},
             [*(s for t in kept for s in t.story.sentences), *timeline.entries],
             timeline.left_out,
         ),
@@ -159,7 +177,7 @@ def _first_day(today: date, look_back: timedelta | None) -> date | None:
     return today - look_back
 
 
-def _tell(readings: list[Reading], size: int) -> _Told:
+def _tell(readings: list[Reading], earlier: tuple[Article, ...], size: int) -> _Told:
     first = readings[0].article
     lead = choose_headline([r.article for r in readings])
     mark = f"s-{first.sha256[:12]}"
@@ -170,7 +188,7 @@ def _tell(readings: list[Reading], size: int) -> _Told:
         articles=tuple(r.article.id for r in readings),
         language=first.language,
     )
-    return _Told(story, tuple(readings))
+    return _Told(story, tuple(readings), earlier)
 
 
 def _as_known(entry: TimelineEntry, today: date) -> TimelineEntry:

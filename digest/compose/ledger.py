@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.analyse.passages import same_fact
 from digest.dates import has_rules
 from digest.model.article import DIGESTIBLE, SectionKind, Span
 from digest.model.edition import LedgerLine
+from digest.text.tokens import content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,8 +25,10 @@ DUPLICATE = "duplicate"
 OVER_LENGTH = "over length"
 HYPOTHETICAL = "hypothetical"
 NEEDS_CONTEXT = "needs context"
+OFF_TOPIC = "off topic"
 OUT_OF_LOOK_BACK = "out of look-back"
 REDUNDANT = "redundant"
+TOLD_BEFORE = "told before"
 UNDATED = "undated"
 NO_RULES = "language without rules"
 WALLED = {SectionKind.PAYWALL: "paywalled", SectionKind.CONSENT: "cookie wall"}
@@ -32,17 +36,36 @@ WALLED = {SectionKind.PAYWALL: "paywalled", SectionKind.CONSENT: "cookie wall"}
 _SECTION_REASONS = {SectionKind.FURNITURE: FURNITURE}
 
 
+@dataclass(frozen=True, slots=True)
+class Accounted:
+    """An article that was read, and what its story is about: stems, see `themes`.
+
+    One that was `told_before` is of an earlier edition: no more of it is wanted than what the
+    timeline tells.
+    """
+
+    reading: Reading
+    themes: frozenset[str]
+    told_before: bool = False
+
+
+def themes(title: str, readings: Iterable[Reading]) -> frozenset[str]:
+    """Return the stems of a story's title, and those that two of its sentences share."""
+    counts = Counter(stem for r in readings for p in r.passages for stem in p.stems)
+    return frozenset(content_stems(title)) | {stem for stem, n in counts.items() if n > 1}
+
+
 def account(
     articles: Sequence[Article],
     set_aside: Mapping[str, str],
-    readings: Mapping[str, Reading],
+    read: Mapping[str, Accounted],
     told: Sequence[CitedSentence | TimelineEntry],
     events: Iterable[tuple[Article, Span, str]],
 ) -> tuple[LedgerLine, ...]:
     """Return what of `articles` was left out, in their order.
 
-    `set_aside` says why, under the ids of those that were set aside whole; the others have their
-    reading under their id. `told` is all that the edition tells, `events` names dated sentences
+    `set_aside` says why, under the ids of those that were set aside whole; the others are in
+    `read` under their id. `told` is all that the edition tells, `events` names dated sentences
     that the timeline left out, with the reason.
     """
     used: defaultdict[str, set[Span]] = defaultdict(set)
@@ -58,21 +81,20 @@ def account(
         if reason:
             lines.append(LedgerLine(article.id, article.version, 0, len(article.text), reason))
         else:
-            reading = readings[article.id]
-            lines += _lines(reading, used[article.id], reasons[article.id])
+            lines += _lines(read[article.id], used[article.id], reasons[article.id])
     return tuple(lines)
 
 
 def _lines(
-    reading: Reading, used: Collection[Span], reasons: Mapping[Span, str]
+    read: Accounted, used: Collection[Span], reasons: Mapping[Span, str]
 ) -> list[LedgerLine]:
-    """Return what of `reading` was left out, in text order.
+    """Return what of an article was left out, in text order.
 
     Neighbours with the same reason are one line.
     """
-    article = reading.article
+    article = read.reading.article
     lines: list[LedgerLine] = []
-    for span, reason in sorted(_left_out(reading, used, reasons)):
+    for span, reason in sorted(_left_out(read, used, reasons)):
         last = lines[-1] if lines else None
         if last and last.reason == reason and not article.text[last.end : span.start].strip():
             span = Span(lines.pop().start, span.end)  # noqa: PLW2901 - the neighbours become one
@@ -81,8 +103,9 @@ def _lines(
 
 
 def _left_out(
-    reading: Reading, used: Collection[Span], reasons: Mapping[Span, str]
+    read: Accounted, used: Collection[Span], reasons: Mapping[Span, str]
 ) -> Iterator[tuple[Span, str]]:
+    reading = read.reading
     for section in reading.article.sections:
         reason = _SECTION_REASONS.get(section.kind)
         if reason and section.kind not in DIGESTIBLE:
@@ -92,6 +115,9 @@ def _left_out(
     for sentence, passage in zip(reading.sentences, reading.passages, strict=True):
         if sentence.span in used:
             continue
+        if read.told_before:
+            yield sentence.span, TOLD_BEFORE
+            continue
         reason = reasons.get(sentence.span) or passage.flaw
         if reason is None and sentence.span in undated:
             reason = UNDATED
@@ -99,6 +125,8 @@ def _left_out(
             reason = REDUNDANT
         if reason is None and not has_rules(reading.article.language):
             reason = NO_RULES
+        if reason is None and passage.stems and read.themes.isdisjoint(passage.stems):
+            reason = OFF_TOPIC
         yield sentence.span, reason or OVER_LENGTH
 
 

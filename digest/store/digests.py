@@ -19,6 +19,7 @@ from digest.store.schema import (
     editions,
     matched,
     matches,
+    story_articles,
     versions,
 )
 
@@ -180,6 +181,7 @@ def candidates(connection: Connection, digest: StoredDigest, as_of: datetime) ->
     told = exists().where(
         edition_candidates.c.article == versions.c.article,
         edition_candidates.c.version == versions.c.version,
+        edition_candidates.c.earlier.is_(False),
         edition_candidates.c.edition == editions.c.id,
         editions.c.digest == name,
         editions.c.state.in_(("released", "withdrawn")),
@@ -198,6 +200,46 @@ def candidates(connection: Connection, digest: StoredDigest, as_of: datetime) ->
     return tuple((row.article, row.version) for row in connection.execute(wanted))
 
 
+def told_before(
+    connection: Connection, digest: StoredDigest, refs: Iterable[Ref], as_of: datetime, limit: int
+) -> tuple[Ref, ...]:
+    """Return versions that released editions of a digest told, of the stories of `refs`.
+
+    They match the selection and were accepted by `as_of`: the `limit` published last, by
+    publication and text. Stories are those of the shelf, which is enough to look no further.
+    """
+    articles = {article for article, _ in refs}
+    other = story_articles.alias()
+    same_story = select(other.c.story).where(other.c.article.in_(articles))
+    told = exists().where(
+        edition_candidates.c.article == versions.c.article,
+        edition_candidates.c.version == versions.c.version,
+        edition_candidates.c.earlier.is_(False),
+        edition_candidates.c.edition == editions.c.id,
+        editions.c.digest == digest.definition.name,
+        editions.c.state == "released",
+    )
+    taken = and_(
+        matches.c.article == versions.c.article,
+        matches.c.version == versions.c.version,
+        matches.c.selection == digest.definition.selection.fingerprint,
+    )
+    wanted = (
+        select(versions.c.article, versions.c.version)
+        .join(matches, taken)
+        .join(story_articles, story_articles.c.article == versions.c.article)
+        .where(
+            story_articles.c.story.in_(same_story),
+            versions.c.article.not_in(articles),
+            versions.c.accepted <= as_of,
+            told,
+        )
+        .order_by(versions.c.published_at.desc(), versions.c.sha256)
+        .limit(limit)
+    )
+    return tuple((row.article, row.version) for row in connection.execute(wanted))
+
+
 def told_in(connection: Connection, name: str, refs: Iterable[Ref]) -> dict[Ref, int]:
     """Return the number of the released edition of a digest that each version was used for."""
     articles = {article for article, _ in refs}
@@ -208,6 +250,7 @@ def told_in(connection: Connection, name: str, refs: Iterable[Ref]) -> dict[Ref,
             editions.c.digest == name,
             editions.c.state.in_(("released", "withdrawn")),
             edition_candidates.c.article.in_(articles),
+            edition_candidates.c.earlier.is_(False),
         )
     )
     return {(row.article, row.version): row.number for row in connection.execute(wanted)}

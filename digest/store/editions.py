@@ -85,12 +85,19 @@ def find(connection: Connection, digest: str, key: str) -> StoredEdition | None:
 
 
 def begin(
-    connection: Connection, digest: str, key: str, job: str, as_of: datetime, refs: Iterable[Ref]
+    connection: Connection,
+    digest: str,
+    key: str,
+    job: str,
+    as_of: datetime,
+    refs: Iterable[Ref],
+    earlier: Iterable[Ref] = (),
 ) -> StoredEdition | Busy:
     """Reserve the digest's next number for the edition with `key`, composed from `refs`.
 
-    An edition that was begun before goes on with its number, its articles and its as-of.
-    An edition that is being composed by a finished job is abandoned first.
+    `earlier` are versions that other editions told, which its timeline may cite. An edition that
+    was begun before goes on with its number, its articles and its as-of. An edition that is being
+    composed by a finished job is abandoned first.
 
     Raises:
         UnknownError: there is no such digest.
@@ -106,18 +113,21 @@ def begin(
         _set_state(connection, row["id"], EditionState.ABANDONED)
     known = find(connection, digest, key)
     if known is None:
-        return _reserve(connection, digest, key, job, as_of, refs)
+        edition = _reserve(connection, digest, key, job, as_of)
+        _keep_refs(connection, edition.id, refs, earlier=False)
+        _keep_refs(connection, edition.id, earlier, earlier=True)
+        return edition
     if known.state is EditionState.ABANDONED:
         _set_state(connection, known.id, EditionState.COMPOSING)
         return replace(known, state=EditionState.COMPOSING)
     return known
 
 
-def refs_of(connection: Connection, edition: str) -> tuple[Ref, ...]:
-    """Return the versions that an edition is composed from, by id."""
+def refs_of(connection: Connection, edition: str, *, earlier: bool = False) -> tuple[Ref, ...]:
+    """Return the versions that an edition is composed from, or the `earlier` ones, by id."""
     wanted = (
         select(edition_candidates.c.article, edition_candidates.c.version)
-        .where(edition_candidates.c.edition == edition)
+        .where(edition_candidates.c.edition == edition, edition_candidates.c.earlier == earlier)
         .order_by(edition_candidates.c.article, edition_candidates.c.version)
     )
     return tuple((row.article, row.version) for row in connection.execute(wanted))
@@ -248,7 +258,7 @@ def _lock(connection: Connection, digest: str) -> None:
 
 
 def _reserve(
-    connection: Connection, digest: str, key: str, job: str, as_of: datetime, refs: Iterable[Ref]
+    connection: Connection, digest: str, key: str, job: str, as_of: datetime
 ) -> StoredEdition:
     last = select(func.max(editions.c.number)).where(editions.c.digest == digest)
     number = (connection.execute(last).scalar() or 0) + 1
@@ -264,10 +274,13 @@ def _reserve(
         previous=before[0].id if before else None,
     )
     connection.execute(insert(editions).values(**asdict(edition)))
-    rows = [{"edition": edition.id, "article": a, "version": v} for a, v in refs]
+    return edition
+
+
+def _keep_refs(connection: Connection, edition: str, refs: Iterable[Ref], *, earlier: bool) -> None:
+    rows = [{"edition": edition, "article": a, "version": v, "earlier": earlier} for a, v in refs]
     if rows:
         connection.execute(insert(edition_candidates), rows)
-    return edition
 
 
 def _set_state(connection: Connection, edition: str, state: EditionState) -> None:

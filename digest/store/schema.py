@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -285,6 +286,7 @@ edition_candidates = Table(
     Column("edition", ForeignKey("editions.id"), primary_key=True),
     Column("article", String, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("earlier", Boolean, nullable=False, server_default=false()),  # told by another before
     ForeignKeyConstraint(["article", "version"], ["versions.article", "versions.version"]),
 )
 Index(None, edition_candidates.c.article, edition_candidates.c.version)

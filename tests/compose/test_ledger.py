@@ -18,6 +18,7 @@ BROKE = "The harbour wall of Port Alder broke on Monday night and flooded the lo
 AGAIN = "The lower quarter of Port Alder flooded as the harbour wall broke in the night."
 QUESTION = "Who will pay for the broken harbour wall of Port Alder in the end?"
 WISH = "If the wall had been mended on Sunday, March 7, the quarter would be dry."
+BESIDE = "Masons from three towns have begun to lift stones of the wall out of the mud."
 ASIDE = "A chess club of the town moved house after ninety years in the old mill by the river."
 
 
@@ -38,13 +39,41 @@ def _reasons(*articles: Article, sentences: int = 1) -> dict[str, str]:
     [
         (AGAIN, "redundant"),
         (QUESTION, "question"),
-        (ASIDE, "over length"),
+        (BESIDE, "over length"),
+        (ASIDE, "off topic"),
         (WISH, "hypothetical"),
     ],
 )
 def test_a_sentence_is_left_out_with_its_reason(sentence: str, reason: str) -> None:
     """Beside the wall that broke, which is told."""
     assert _reasons(_article(BROKE, sentence))[sentence[:20]] == reason
+
+
+def test_of_an_earlier_article_no_more_is_wanted_than_its_events() -> None:
+    """Its sentence stands in the timeline, cited; the rest was told before."""
+    cause = "A storm had loosened stones of the harbour wall of Port Alder on Sunday, March 7."
+    before = _article(cause, QUESTION, published="2021-03-08", name="b")
+    edition = compose_edition([_article(BROKE, BESIDE)], Settings(), SLOT, earlier=[before])
+    assert [story.articles for story in edition.stories] == [("a",)]
+    assert [(e.edtf, e.citations[0].article) for e in edition.timeline] == [
+        ("2021-03-07", "b"),
+        ("2021-03-08", "a"),
+    ]
+    assert [source.article for source in edition.sources] == ["b", "a"]
+    assert edition.period.start == edition.period.end
+    reasons = {x.reason for x in edition.ledger if x.article == "b"}
+    assert reasons == {"told before", "furniture"}
+
+
+def test_an_earlier_article_of_another_story_is_no_source() -> None:
+    """Its events are told where its own story goes on, and nowhere else."""
+    chess = "Chess club elects a president\n\nThe chess club of Sandby elected one on March 6.\n"
+    document = Document("b", MediaType.TEXT, chess, id="b", published="2021-03-07")
+    edition = compose_edition(
+        [_article(BROKE, BESIDE)], Settings(), SLOT, earlier=[to_article(document)]
+    )
+    assert [source.article for source in edition.sources] == ["a"]
+    assert [e.citations[0].article for e in edition.timeline] == ["a"]
 
 
 def test_a_copy_is_one_line() -> None:
