@@ -122,9 +122,9 @@ def test_the_next_edition_holds_what_is_new_and_says_so(context: Context, clock:
     send(context, "b", STORM.replace("two cranes", "a roof").replace("Storm", "Gale"))
     ask(context, "second")
     second = told(context, 2)
-    assert [
-        source.url for source in second.sources if source.article in second.stories[0].articles
-    ] == ["https://example.org/b"]
+    new = [s.url for s in second.sources if s.article in second.stories[0].articles]
+    assert new == ["https://example.org/b"]
+    assert "https://example.org/a" in [s.url for s in second.sources]  # the timeline cites it too
     assert [change.kind for change in second.changes or ()] == ["new"]
     entries = feedparser.parse(feed(context)).entries
     assert [entry.id for entry in entries][1] == before
