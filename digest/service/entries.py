@@ -69,13 +69,16 @@ def read_told(
 ) -> Told:
     """Return a released edition from its evidence; `forms` are those its digest comes in.
 
-    `address` is the part of an address that names its digest.
+    `address` is the part of an address that names its digest now. The edition's own addresses
+    stay those that it was published at, also when the digest was renamed since: they lead on, and
+    some readers take an entry with another link for another entry (sfeed does).
 
     Raises:
         DamagedBlobError: the evidence is missing, or is not what was stored.
     """
     edition = read_evidence(context.blobs.get(files["edition.json"].blob))
-    links = edition_links(edition.settings.base_url, address, stored.number, forms)
+    own = edition.digest + address.removeprefix(stored.digest)
+    links = edition_links(edition.settings.base_url, own, stored.number, forms)
     pdf = files.get("briefing.pdf")
     return Told(stored, edition, links, pdf.size if pdf else None)
 

@@ -17,7 +17,7 @@ from digest.publish.ids import shared_feed_id, telling_id
 from digest.publish.safe import safe_text
 from digest.publish.tellings import telling
 from digest.publish.templates import Templates
-from digest.service.addresses import feed_style, feeds_beneath, icon, story_page
+from digest.service.addresses import digest_page, feed_style, feeds_beneath, icon, story_page
 from digest.service.entries import FILES, MEDIA_TYPES, read_told, written
 from digest.store import digests, editions, feeds, history, stories, tellings
 from digest.store.editions import EditionState
@@ -254,7 +254,8 @@ def _entry(context: Context, item: _Item, templates: Templates) -> FeedEntry | N
         context, item.stored, dict(item.files), item.definition.forms, item.stored.digest
     )
     title, since = safe_text(item.definition.title), item.stored.released or item.stored.as_of
-    origin = Origin(item.feed, title, told.links.rss, _changed(item.stored), told.links.atom)
+    own = feeds_beneath(digest_page(told.edition.settings.base_url, item.stored.digest))
+    origin = Origin(item.feed, title, own.rss, _changed(item.stored), own.atom)
     if item.place is None:
         return told.entry(item.identifier, templates, origin)
     return telling(

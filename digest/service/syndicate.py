@@ -19,7 +19,7 @@ from digest.publish.channel import Paging, Tombstone
 from digest.publish.content import edition_channel
 from digest.publish.templates import Templates
 from digest.service import eventfeed
-from digest.service.addresses import archive_page, digest_page, feed_style, icon
+from digest.service.addresses import archive_page, digest_page, feed_style, feeds_beneath, icon
 from digest.service.entries import FILES, read_told, written
 from digest.service.ping import order_ping
 from digest.store import digests, editions, feeds, history, secret_names
@@ -186,6 +186,7 @@ def _documents(
         edition, links, base = told.edition, told.links, told.edition.settings.base_url
         home = digest_page(base, feed.address)
         channel = edition_channel(edition, identifier=own[""], links=links, home=home)
+        channel = replace(channel, self_links=feeds_beneath(home))
         if stored.state is EditionState.WITHDRAWN:
             continue
         entry = told.entry(part.ids[stored.key], templates)
@@ -222,11 +223,8 @@ def _paged(channel: Channel, archive: int | None, full: int, file: str) -> Chann
     if archive is None:
         return replace(channel, paging=Paging(prev_archive=prev))
     here = archive_page(channel.link, archive)
-    own = replace(
-        channel.self_links, rss=f"{here}rss.xml", atom=f"{here}atom.xml", json=f"{here}feed.json"
-    )
     paging = Paging(prev_archive=prev, current=channel.link + file, is_archive=True)
-    return replace(channel, self_links=own, paging=paging)
+    return replace(channel, self_links=feeds_beneath(here), paging=paging)
 
 
 def _made(digest: StoredDigest) -> list[str]:

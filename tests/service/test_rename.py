@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TIDES = DigestDefinition(
     "tides", "The tides", forms=(Form.RSS, Form.ATOM), when_empty=WhenEmpty.NO_CHANGE
 )
+HOME = "https://digest.invalid/digests/"
 WATERS = replace(TIDES, name="waters", formerly=("tides",))
 
 
@@ -66,8 +67,10 @@ def test_a_renamed_digest_keeps_ids_and_editions(context: Context, clock: Clock)
     assert entries(context, "waters") == before
     written = shelf.content(context, shelf.feed_file(context, "waters", "atom.xml"))
     assert feedparser.parse(written).feed.id == own
-    assert b"/digests/waters/atom.xml" in written
-    assert b"/digests/tides/" not in written
+    assert feedparser.parse(written).feed.link == f"{HOME}waters/"
+    assert f'href="{HOME}waters/atom.xml" rel="self"'.encode() in written
+    links = [entry.link for entry in feedparser.parse(written).entries]
+    assert links == [f"{HOME}tides/editions/1/"]  # which leads on: readers know the entry by it
     publish(context, clock, "waters")
     assert shelf.shown_edition(context, "waters", 2).number == 2
     assert entries(context, "waters")[1:] == before
