@@ -2,10 +2,10 @@
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /opt/digest
-COPY requirements/build.txt requirements/run.txt requirements/
+COPY requirements/build.txt requirements/image.txt requirements/
 RUN /opt/digest/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt \
  && /opt/digest/bin/pip install --no-cache-dir --no-build-isolation --require-hashes \
-      -r requirements/run.txt
+      -r requirements/image.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY templates templates
 COPY workers workers

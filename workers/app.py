@@ -21,6 +21,7 @@ from workers.clock import Clock
 from workers.leash import follow_parent, hold_leash
 from workers.session import Session
 from workers.tasks import register
+from workers.transport import options, security
 
 if TYPE_CHECKING:
     from digest.model.place import Place
@@ -57,14 +58,6 @@ _SETTINGS: dict[str, Any] = {
     "broker_connection_max_retries": None,
     "broker_connection_timeout": 2,
     "task_publish_retry": False,
-    "broker_transport_options": {
-        "visibility_timeout": 900,
-        "unacked_restore_interval": 10,
-        "unacked_restore_throttle": 1,
-        "socket_timeout": 10,
-        "socket_connect_timeout": 2,
-        "global_keyprefix": "digest:",
-    },
     "worker_soft_shutdown_timeout": 30,  # works on SIGTERM with REMAP_SIGTERM=SIGQUIT alone
     "worker_hijack_root_logger": False,
     "worker_send_task_events": True,
@@ -75,6 +68,8 @@ def create_app(place: Place, broker: str) -> Celery:
     """Return the app of the service at `place`, whose broker is at the kombu URL `broker`."""
     app = Celery("digest", broker=broker)
     app.conf.update(_SETTINGS)
+    app.conf.broker_transport_options = options(place, broker)
+    app.conf.broker_use_ssl = security(place, broker)
     app.conf.task_queues = [Queue(name) for name in (PUBLIC_QUEUE, *Pool)]  # type: ignore[no-untyped-call]
     app.conf.beat_schedule = {
         "tick": {

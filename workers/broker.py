@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from digest.errors import ConfigError, MissingPartError
+from workers.transport import options, security
 
 if TYPE_CHECKING:
     from digest.model.place import Place
@@ -92,14 +93,19 @@ def find_server() -> str:
     return str(brought)
 
 
-def check(url: str) -> None:
+def check(place: Place, url: str) -> None:
     """Pass when the broker at the kombu URL `url` answers.
 
     Raises:
         ConfigError: it does not, or that is no such URL.
     """
     try:
-        connection = Connection(url, connect_timeout=_ANSWERS_WITHIN)  # type: ignore[no-untyped-call]
+        connection = Connection(  # type: ignore[no-untyped-call]
+            url,
+            connect_timeout=_ANSWERS_WITHIN,
+            transport_options=options(place, url),
+            ssl=security(place, url) or False,
+        )
     except (KeyError, ValueError):
         raise ConfigError(
             "DIGEST_BROKER_URL is no address of a broker; write it like redis://localhost:6379/0."

@@ -100,7 +100,7 @@ def main() -> int:
             place = _addressed(place, taken)
             _check_printing()
             if place.broker is not None:
-                broker.check(place.broker)
+                broker.check(place, place.broker)
             prepare(place, sample=wants_sample(os.environ))
             _supervise(place, taken, stack)
     except DigestError as error:

@@ -2,6 +2,7 @@
 
 For all parts: DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BLOBS, DIGEST_BROKER_URL, DIGEST_BASE_URL,
 DIGEST_BRAND, DIGEST_IMPORTS (folders, separated like PATH), DIGEST_LEASE (seconds), DIGEST_SITE.
+For the broker: DIGEST_BROKER_CA, DIGEST_BROKER_MASTER, DIGEST_BROKER_SENTINEL_PASSWORD.
 For the web: DIGEST_HOST, DIGEST_PORT, DIGEST_HOSTS and DIGEST_TOKENS (separated by commas),
 DIGEST_ROOT_PATH.
 For what is fetched: DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT,
@@ -21,7 +22,7 @@ from urllib.parse import urlsplit
 from digest.config.outgoing import load_mail_server, load_secrets
 from digest.errors import ConfigError, UnsafeUrlError
 from digest.model.job import LEASE
-from digest.model.place import Listening, Place
+from digest.model.place import MASTER, Listening, Place
 from digest.model.settings import Settings
 from digest.net.url import parse_url
 
@@ -56,6 +57,9 @@ def load_place(environ: Mapping[str, str]) -> Place:
         private_hosts=tuple(sorted(_listed(environ.get("DIGEST_PRIVATE_HOSTS")))),
         contact=environ.get("DIGEST_CONTACT") or None,
         host_interval=_interval(environ.get("DIGEST_HOST_INTERVAL") or "1"),
+        broker_ca=_file(environ, "DIGEST_BROKER_CA"),
+        broker_master=environ.get("DIGEST_BROKER_MASTER") or MASTER,
+        sentinel_password=environ.get("DIGEST_BROKER_SENTINEL_PASSWORD") or None,
         bucket=environ.get("DIGEST_BLOBS") or None,
         secrets=load_secrets(environ),
         mail=load_mail_server(environ),
@@ -101,6 +105,15 @@ def wants_sample(environ: Mapping[str, str]) -> bool:
     if said not in {"yes", "no"}:
         raise ConfigError(f"DIGEST_SAMPLE is {said!r}; write yes or no.")
     return said == "yes"
+
+
+def _file(environ: Mapping[str, str], name: str) -> Path | None:
+    if not environ.get(name):
+        return None
+    path = Path(environ[name]).expanduser().absolute()
+    if not path.is_file():
+        raise ConfigError(f"{name} is {path}, which is no file; name one, or leave it out.")
+    return path
 
 
 def _interval(value: str) -> timedelta:

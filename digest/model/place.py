@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from digest.model.delivery import MailServer
     from digest.model.settings import Settings
 
+MASTER = "mymaster"
+"""What Sentinels call the server that they watch, where nobody says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -41,6 +44,9 @@ class Place:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     mail: MailServer | None = None
     bucket: str | None = None
+    broker_ca: Path | None = None
+    broker_master: str = MASTER
+    sentinel_password: str | None = field(default=None, repr=False)
     hub: str | None = None
     site: Path | None = None
 

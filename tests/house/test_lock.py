@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOCKS = ["build", "run", "dev"]
+LOCKS = ["build", "run", "image", "dev"]
 
 
 def pins(root: Path, lock: str) -> dict[str, str]:
@@ -28,7 +28,13 @@ def asked(root: Path, lock: str) -> list[Requirement]:
     project = tomllib.loads((root / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
     runtime = project["project"]["dependencies"]
-    lines = {"build": groups["build"], "run": runtime, "dev": runtime + groups["dev"]}[lock]
+    extras = [r for lines in project["project"]["optional-dependencies"].values() for r in lines]
+    lines = {
+        "build": groups["build"],
+        "run": runtime,
+        "image": runtime + extras,
+        "dev": runtime + groups["dev"],
+    }[lock]
     included = [groups[line["include-group"]] for line in lines if isinstance(line, dict)]
     return [Requirement(line) for line in sum(included, lines) if isinstance(line, str)]
 
@@ -63,7 +69,7 @@ def test_the_lock_names_no_host(root: Path, lock: str) -> None:
     assert "index" not in text
 
 
-@pytest.mark.parametrize("lock", ["build", "run"])
+@pytest.mark.parametrize("lock", ["build", "run", "image"])
 def test_locks_agree(root: Path, lock: str) -> None:
     """What two locks share they pin alike, so tests run what users run."""
     assert pins(root, lock).items() <= pins(root, "dev").items()
