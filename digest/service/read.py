@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from digest.analyse.selection import judge
 from digest.errors import InputError
 from digest.model.article import Document, MediaType
-from digest.service import grouping
+from digest.service import furniture, grouping
 from digest.service.articles import to_article
 from digest.store import arrivals, articles, digests, jobs
 from digest.text.decode import decode
@@ -112,8 +112,10 @@ def _keep(
     if kept.fresh:
         digests.note_matches(connection, [(mark, ref) for mark, yes in taken.items() if yes])
         _open_windows(context, connection, defined, taken)
-        if kept.version == 1:  # a new version tells the same story
-            grouping.shelve(connection, kept.article, arrived)
+        # A new version tells the same story.
+        first = kept.version == 1
+        story = grouping.shelve(connection, kept.article, arrived) if first else None
+        furniture.settle(connection, article, ref, story)
     jobs.finish(connection, job.lease, context.clock(), result=f"{ref[0]}/{ref[1]}")
 
 

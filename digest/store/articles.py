@@ -132,6 +132,18 @@ def keep(connection: Connection, document: StoredDocument, article: Article) -> 
     return kept
 
 
+def keep_sections(
+    connection: Connection, ref: Ref, extractor: str, sections: Iterable[Section]
+) -> None:
+    """Store the sections of a version, in the place of those it had."""
+    upsert(
+        connection,
+        derived,
+        {"article": ref[0], "version": ref[1], "kind": _SECTIONS},
+        {"maker": extractor, "content": [_section_row(s) for s in sections]},
+    )
+
+
 def read(connection: Connection, refs: Iterable[Ref]) -> Iterator[Article]:
     """Yield the versions that `refs` name, in their order; each is read as it was stored.
 
@@ -211,12 +223,7 @@ def _add_version(connection: Connection, document: StoredDocument, article: Arti
             "accepted": document.accepted,
         },
     )
-    upsert(
-        connection,
-        derived,
-        {"article": row.id, "version": row.versions, "kind": _SECTIONS},
-        {"maker": article.extractor, "content": [_section_row(s) for s in article.sections]},
-    )
+    keep_sections(connection, (row.id, row.versions), article.extractor, article.sections)
     return Kept(row.id, row.versions, fresh=True)
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+from digest.store.block_tables import blocks
 from digest.store.feed_tables import (
     entry_ids,
     feed_files,
@@ -39,6 +40,7 @@ from digest.store.times import Utc
 
 __all__ = [
     "articles",
+    "blocks",
     "derived",
     "digests",
     "documents",
