@@ -20,43 +20,49 @@ TOPICS = (
     (
         "Storm closes harbour",
         (
-            "The harbour closed on Monday after a storm tore two cranes loose. Tugs held a freighter "
-            "off the breakwater until the wind fell, and divers searched the basin for debris."
+            "The harbour closed on Monday after a storm tore two cranes loose. Tugs held a "
+            "freighter off the breakwater until the wind fell, and divers searched the basin "
+            "for debris."
         ),
     ),
     (
         "Budget passes",
         (
-            "Parliament passed the budget by nine votes after a night of argument. Ministers kept the "
-            "levy on sugar, dropped the one on diesel, and borrowed less than economists expected."
+            "Parliament passed the budget by nine votes after a night of argument. Ministers "
+            "kept the levy on sugar, dropped the one on diesel, and borrowed less than "
+            "economists expected."
         ),
     ),
     (
         "Chess club moves",
         (
-            "The chess club left the old mill by the river after ninety years there. Members carried "
-            "boards, clocks and a stuffed parrot to rooms above the bakery in Tanner Street."
+            "The chess club left the old mill by the river after ninety years there. Members "
+            "carried boards, clocks and a stuffed parrot to rooms above the bakery in Tanner "
+            "Street."
         ),
     ),
     (
         "Vaccine arrives",
         (
-            "A first delivery of vaccine reached the hospital in refrigerated lorries. Nurses, porters "
-            "and pensioners over eighty will be inoculated before schoolteachers and drivers."
+            "A first delivery of vaccine reached the hospital in refrigerated lorries. "
+            "Nurses, porters and pensioners over eighty will be inoculated before "
+            "schoolteachers and drivers."
         ),
     ),
     (
         "Bridge reopens",
         (
-            "Engineers reopened the railway bridge a month before it was promised. Trains cross the "
-            "gorge at walking pace while sensors measure how the new steel girders settle."
+            "Engineers reopened the railway bridge a month before it was promised. Trains "
+            "cross the gorge at walking pace while sensors measure how the new steel girders "
+            "settle."
         ),
     ),
     (
         "Rare owl seen",
         (
-            "Birdwatchers photographed a snowy owl on the lighthouse island at dawn. Ornithologists "
-            "think that hunger drove it south from the tundra, where lemmings were scarce."
+            "Birdwatchers photographed a snowy owl on the lighthouse island at dawn. "
+            "Ornithologists think that hunger drove it south from the tundra, where lemmings "
+            "were scarce."
         ),
     ),
 )
