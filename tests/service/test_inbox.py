@@ -253,6 +253,45 @@ def test_a_file_that_changes_while_it_is_read_is_stored_as_what_was_read(
     assert sorted(map(context.blobs.get, blobs)) == [b"After.", b"Before."]
 
 
+def test_hostile_files_end_in_failed_and_work_goes_on(context: Context, inbox: Path) -> None:
+    """Bombs, bottomless markup, a gigabyte, a million pages: each has its reason beside it."""
+    laughs = "<!DOCTYPE w [<!ENTITY a 'ha'>" + "".join(
+        f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(9)
+    )
+    word = f"<?xml version='1.0'?>{laughs}]><w:document xmlns:w='x'>&j;</w:document>"
+    with zipfile.ZipFile(inbox / "laughs.docx", "w") as packed:
+        packed.writestr("word/document.xml", word)
+    with zipfile.ZipFile(inbox / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("bomb.txt", bytes(30_000_000))
+        packed.writestr("../../out.txt", "out")
+    (inbox / "bomb.txt.gz").write_bytes(gzip.compress(bytes(30_000_000)))
+    with (inbox / "huge.txt").open("wb") as file:
+        file.truncate(1_000_000_000)
+    (inbox / "deep.html").write_bytes(b"<div>" * 200_000)
+    (inbox / "deep.json").write_bytes(b"[" * 200_000)
+    count = b"<< /Type /Pages /Kids [] /Count 1000000 >>"
+    (inbox / "million.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n"
+        + count
+        + b"\nendobj\ntrailer << /Size 3 /Root 1 0 R >>\n"
+    )
+    (inbox / "storm.txt").write_text(STORM)
+    hostile = sorted(path.name for path in inbox.iterdir() if path.is_file())
+    hostile = [name for name in hostile if name not in {"storm.txt", ".lock"}]
+    watch = Inbox()
+    for _ in range(12):  # a look ends early when files take long
+        watch.look(context)
+        run_all(context)
+    found = named(inbox)
+    assert "done/storm.txt" in found
+    assert found == sorted(
+        ["done/storm.txt", *(f"failed/{n}{end}" for n in hostile for end in ("", ".reason.txt"))]
+    )
+    reasons = [path.read_text() for path in (inbox / "failed").glob("*.reason.txt")]
+    assert len(reasons) == len(hostile) == 7
+    assert all(len(reason) > 20 and "defect of ours" not in reason for reason in reasons)
+
+
 def test_a_folder_that_cannot_be_read_is_said_once(
     context: Context, inbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
@@ -19,3 +19,8 @@ def upgrade() -> None:
         sa.Column("furniture", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("outlet", "mark", name=op.f("pk_blocks")),
     )
+
+
+def downgrade() -> None:
+    """Take the database back to the revision before."""
+    op.drop_table("blocks")
