@@ -80,7 +80,17 @@ def read_feed(content: bytes, url: str, content_type: str = "") -> ReadFeed:
         entries=tuple(entries.values()),
         pace=_pace(feed, plain),
         problem=_said(parsed.get("bozo_exception")) if parsed.get("bozo") else None,
+        hub=_linked(feed, "hub"),
+        topic=_linked(feed, "self") or url,
     )
+
+
+def _linked(feed: dict[str, Any], rel: str) -> str | None:
+    for link in feed.get("links") or ():
+        href = _text(link.get("href"))
+        if link.get("rel") == rel and href and href.startswith(("http://", "https://")):
+            return href
+    return None
 
 
 def is_whole(entry: Entry) -> bool:

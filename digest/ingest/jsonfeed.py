@@ -24,6 +24,8 @@ def read_json_feed(content: bytes, url: str) -> ReadFeed | None:
         title=_text(told.get("title")),
         language=_text(told.get("language")),
         entries=tuple(entry for entry in entries if entry is not None),
+        hub=_hub(told.get("hubs")),
+        topic=_text(told.get("feed_url")) or url,
     )
 
 
@@ -47,6 +49,14 @@ def _entry(item: dict[str, Any], base: str) -> Entry | None:
         authors=tuple(name for name in map(_text, named) if name),
         html=html,
     )
+
+
+def _hub(hubs: object) -> str | None:
+    for hub in hubs if isinstance(hubs, list) else ():
+        address = _text(hub.get("url")) if isinstance(hub, dict) else None
+        if address and address.startswith(("http://", "https://")):
+            return address
+    return None
 
 
 def _text(value: object) -> str | None:

@@ -50,13 +50,18 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class ReadFeed:
-    """A feed as it was read; `problem` says what is wrong with it when something is."""
+    """A feed as it was read; `problem` says what is wrong with it when something is.
+
+    `hub` is where one can ask to be told of it, under the address `topic`.
+    """
 
     title: str | None
     language: str | None
     entries: tuple[Entry, ...]
     pace: Pace = Pace()
     problem: str | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,22 @@ class SourceState:
     polled: datetime | None = None
     heard: datetime | None = None
     found: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """That a hub tells of a source's feed: `until` then, None until it has verified that we asked.
+
+    `token` stands in the address that it calls, `secret` is what it signs with.
+    """
+
+    source: str
+    hub: str
+    topic: str
+    token: str
+    secret: str
+    asked: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from digest.service.collect import collect_folder, collect_urls, entry_id
 from digest.service.fetch import PageRequest, accept_urls
 from digest.service.letters import collect_letters
 from digest.service.outside import fetcher, is_feed
+from digest.service.websub import subscribe_where_told
 from digest.store import articles, joblist, jobs, sources
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def _ask_feed(context: Context, source: PolledSource) -> _Outcome:
     if not feed.entries and feed.problem:
         return _failed(context, source, f"{found.url}: {feed.problem}")
     new = _take(context, definition, feed)
+    subscribe_where_told(context, definition.name, feed)
     return _answered(context, replace(source, state=_marked(state, found)), feed.pace, new)
 
 

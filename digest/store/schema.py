@@ -34,6 +34,7 @@ from digest.store.feed_tables import (
     secrets,
     tellings,
 )
+from digest.store.hub_tables import subscriptions
 from digest.store.mail_tables import recipients
 from digest.store.metadata import metadata
 from digest.store.times import Utc
@@ -65,6 +66,7 @@ __all__ = [
     "stories",
     "story_articles",
     "story_terms",
+    "subscriptions",
     "tellings",
     "term_holders",
     "versions",

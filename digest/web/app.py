@@ -20,6 +20,7 @@ from digest.web.pages import pages
 from digest.web.quick import Quick
 from digest.web.subpath import Beneath
 from digest.web.unsubscribe import leaving
+from digest.web.websub import websub
 
 
 def create_app(
@@ -52,6 +53,7 @@ def create_app(
     app.include_router(health(context))
     app.include_router(api(context))
     app.router.routes.extend(pages(context, templates or Templates()))
+    app.router.routes.extend(websub(context))
     app.router.routes.extend(leaving(context, templates or Templates()))
     app.router.routes.extend(files(context, Kept(context, fresh=fresh)))
     return app

@@ -28,7 +28,7 @@ LARGEST_BODY = 40_000_000
 
 _DRAINED = 4 * LARGEST_BODY  # a sender who is told early why, before he has sent all, may miss it
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_OPEN = re.compile(r"/unsubscribe/[^/]+\Z")
+_OPEN = re.compile(r"/(?:unsubscribe|websub)/[^/]+\Z")
 """Where anyone may post: the token that lets one do just this stands in the address."""
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _TRUSTED = "digest.trusted"
