@@ -167,9 +167,18 @@ def small_edition() -> Edition:
 @pytest.fixture(scope="session")
 def rules() -> ModuleType:
     """The rules of RSS and Atom, from publish/feedrules.py."""
-    spec = importlib.util.spec_from_file_location(
-        "feedrules", Path(__file__).with_name("publish") / "feedrules.py"
-    )
+    return _helper("feedrules")
+
+
+@pytest.fixture(scope="session")
+def list_rules() -> ModuleType:
+    """The rules of JSON Feed and OPML, from publish/listrules.py."""
+    return _helper("listrules")
+
+
+def _helper(name: str) -> ModuleType:
+    path = Path(__file__).with_name("publish") / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

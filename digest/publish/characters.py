@@ -7,6 +7,10 @@ JSON Feed and the calendar use the same rule, so that all forms of an entry say 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -18,3 +22,14 @@ def legal(text: str) -> str:
     """
     # What Python calls printable is legal, and most texts are that: half the time of the pattern.
     return text if text.replace("\n", " ").isprintable() else _ILLEGAL.sub("", text)
+
+
+def named(text: str, address: str) -> str:
+    """Return `text`, or `address` where nothing readable is left of it: titles are required."""
+    kept = legal(text)
+    return kept if kept.strip() else legal(address)
+
+
+def readable(texts: Iterable[str]) -> list[str]:
+    """Return those of `texts` that something readable is left of."""
+    return [kept for kept in map(legal, texts) if kept.strip()]

@@ -25,7 +25,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from digest.publish.channel import in_utc
-from digest.publish.characters import legal
+from digest.publish.characters import legal, named, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -145,9 +145,9 @@ class _Generator(FeedGenerator):  # type: ignore[misc]
 def _generator(channel: Channel, own: str, form: str) -> FeedGenerator:
     generator = _Generator()
     generator.id(legal(channel.id))
-    generator.title(_named(channel.title, channel.link))
-    generator.subtitle(_named(channel.subtitle, channel.link))
-    generator.description(_named(channel.subtitle, channel.link))
+    generator.title(named(channel.title, channel.link))
+    generator.subtitle(named(channel.subtitle, channel.link))
+    generator.description(named(channel.subtitle, channel.link))
     generator.language(legal(channel.language))
     generator.generator(legal(channel.generator))
     generator.author({"name": legal(channel.author)})
@@ -167,10 +167,10 @@ def _supplement(generator: FeedGenerator, nodes: list[Node], namespaces: dict[st
 def _rss_item(entry: FeedEntry) -> Item:
     item = Item()
     item.guid(legal(entry.id), permalink=False)
-    item.title(_named(entry.title, entry.link))
+    item.title(named(entry.title, entry.link))
     item.link(href=legal(entry.link), rel="alternate")
     # The one element whose text readers take for HTML.
-    item.summary(html.escape(legal(entry.summary), quote=False))
+    item.summary(html.escape(_summary(entry), quote=False))
     item.content(legal(entry.content))
     _categories(item, entry)
     if entry.enclosure:
@@ -179,7 +179,7 @@ def _rss_item(entry: FeedEntry) -> Item:
     if entry.origin:
         item.source(legal(entry.origin.url), legal(entry.origin.title))
     nodes = [Node("pubDate", _rfc822(entry.published))]
-    nodes += [Node(f"{{{_DC}}}creator", legal(name)) for name in entry.authors]
+    nodes += [Node(f"{{{_DC}}}creator", name) for name in readable(entry.authors)]
     if entry.language:
         nodes.append(Node(f"{{{_DC}}}language", legal(entry.language)))
     item.register_extension("supplement", Supplement)
@@ -190,12 +190,12 @@ def _rss_item(entry: FeedEntry) -> Item:
 def _atom_entry(entry: FeedEntry) -> Item:
     item = Item()
     item.id(legal(entry.id))
-    item.title(_named(entry.title, entry.link))
+    item.title(named(entry.title, entry.link))
     item.updated(in_utc(entry.updated))
     item.published(in_utc(entry.published))
-    item.summary(legal(entry.summary))
+    item.summary(_summary(entry))
     item.content(legal(entry.content), type="html")
-    item.author([{"name": legal(name)} for name in entry.authors])
+    item.author([{"name": name} for name in readable(entry.authors)])
     _categories(item, entry)
     nodes = [_link("link", "alternate", entry.link, "text/html")]
     if entry.enclosure:
@@ -209,8 +209,12 @@ def _atom_entry(entry: FeedEntry) -> Item:
     return item
 
 
+def _summary(entry: FeedEntry) -> str:
+    return named(entry.summary, named(entry.title, entry.link))
+
+
 def _categories(item: Item, entry: FeedEntry) -> None:
-    item.category([{"term": legal(name)} for name in entry.categories])
+    item.category([{"term": name} for name in readable(entry.categories)])
 
 
 def _channel_links(channel: Channel, form: str) -> Iterable[tuple[str, str, str | None]]:
@@ -241,7 +245,7 @@ def _source(origin: Origin) -> Node:
         "source",
         children=(
             Node("id", legal(origin.id)),
-            Node("title", legal(origin.title)),
+            Node("title", named(origin.title, origin.url)),
             Node("updated", in_utc(origin.updated).isoformat()),
             _link("link", "self", origin.atom or origin.url, _ATOM_TYPE),
         ),
@@ -252,12 +256,6 @@ def _deleted(stone: Tombstone) -> Node:
     reason = (Node(f"{{{_TOMBSTONES}}}comment", legal(stone.reason)),) if stone.reason else ()
     attributes = (("ref", legal(stone.id)), ("when", in_utc(stone.when).isoformat()))
     return Node(f"{{{_TOMBSTONES}}}deleted-entry", attributes=attributes, children=reason)
-
-
-def _named(text: str, address: str) -> str:
-    """Return `text`, or the address where nothing readable is left of it: titles are required."""
-    kept = legal(text)
-    return kept if kept.strip() else legal(address)
 
 
 def _rfc822(moment: datetime) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from digest.publish.channel import in_utc
-from digest.publish.characters import legal
+from digest.publish.characters import legal, named, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def jsonfeed(channel: Channel, entries: Sequence[FeedEntry]) -> bytes:
     """
     document = _filled(
         version=_VERSION,
-        title=legal(channel.title),
+        title=named(channel.title, channel.link),
         home_page_url=legal(channel.link),
         feed_url=legal(channel.self_links.json),
         description=legal(channel.subtitle),
@@ -52,12 +52,12 @@ def _item(entry: FeedEntry) -> _Json:
     item = _filled(
         id=legal(entry.id),
         url=legal(entry.link),
-        title=legal(entry.title),
-        summary=legal(entry.summary),
+        title=named(entry.title, entry.link),
+        summary=named(entry.summary, entry.title),
         date_published=in_utc(entry.published).isoformat(),
         date_modified=in_utc(entry.updated).isoformat(),
         authors=_authors(entry.authors),
-        tags=[legal(name) for name in entry.categories],
+        tags=readable(entry.categories),
         language=legal(entry.language) if entry.language else None,
         attachments=[attachment] if attachment else None,
     )
@@ -70,4 +70,4 @@ def _filled(**fields: object) -> _Json:
 
 
 def _authors(names: Sequence[str]) -> list[_Json]:
-    return [{"name": legal(name)} for name in names if legal(name).strip()]
+    return [{"name": name} for name in readable(names)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from digest.publish.channel import in_utc
-from digest.publish.characters import legal
+from digest.publish.characters import legal, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ def opml(title: str, channels: Sequence[Channel], updated: datetime) -> bytes:
     """
     outlines = []
     for channel in channels:
-        name = legal(channel.title) or legal(channel.link)
+        name = named(channel.title, channel.link)
         attributes = {
             "type": "rss",
             "text": name,
