@@ -48,7 +48,8 @@ def furnish(context: Context) -> None:
     """
     with open_input(sample_path()) as source:
         lines = source.stream.read(-1)
-    document = Received("The sample", MediaType.TEXT, lines)
+    # What a file holds is told by its name; see `digest.ingest.documents`.
+    document = Received("sample.jsonl", MediaType.TEXT, lines)
     accept(context, Request(SAMPLE_JOB, document, JobKind.IMPORT, Priority.TRIGGERED))
     example = (files("digest") / "sample" / "digest.toml").read_bytes()
     write_files(context.place.home, {context.place.definitions.name: example})
