@@ -10,7 +10,7 @@ from digest.errors import InputError
 from digest.model.article import UNKNOWN_DATE, Article
 from digest.model.published import parse_published
 from digest.text.extract import extract
-from digest.text.language import find_language, same_language
+from digest.text.language import find_language, language_tag, same_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,9 +93,10 @@ def _language(document: Document, found: Extracted) -> str:
     A declaration is a template's as often as an article's, so a text that is clearly in another
     language is in that one.
     """
-    if document.language:
-        return document.language
-    told, declared = find_language(found.text), found.language
+    given = language_tag(document.language)
+    if given:
+        return given
+    told, declared = find_language(found.text), language_tag(found.language)
     if declared and (told is None or same_language(told, declared)):
         return declared
     return told or "en"

@@ -24,6 +24,7 @@ from digest.service.letters import collect_letters
 from digest.service.outside import fetcher, is_feed
 from digest.service.websub import subscribe_where_told
 from digest.store import articles, joblist, jobs, sources
+from digest.text.language import language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,10 +152,11 @@ def _take(context: Context, definition: SourceDefinition, feed: ReadFeed) -> int
     pages: list[PageRequest] = []
     for id_, entry in fresh:
         given = _given(definition, feed, entry, now)
+        declared = language_tag(feed.language) or ""
         if entry.url and not is_whole(entry):
             pages.append(PageRequest(id_, entry.url, given, definition.name, Priority.BULK))
         elif entry.html.strip():
-            document = _document(definition.name, entry, given)
+            document = _document(definition.name, entry, given, declared)
             whole.append(Request(id_, document, priority=Priority.BULK))
     _accept_pages(context, pages)
     if whole:
@@ -177,9 +179,13 @@ def _is_sound(page: PageRequest) -> bool:
     return True
 
 
-def _document(source: str, entry: Entry, given: Given) -> Received:
+def _document(source: str, entry: Entry, given: Given, language: str) -> Received:
+    """Return an entry as a page; what its feed declares of its language may be a template's."""
     title = escape(entry.title or "")
-    page = f"<html><body><article><h1>{title}</h1>{entry.html}</article></body></html>"
+    page = (
+        f'<html lang="{language}"><body><article><h1>{title}</h1>{entry.html}</article></body>'
+        "</html>"
+    )
     return Received(
         name=entry.url or entry.key,
         media_type=MediaType.HTML,
@@ -198,7 +204,7 @@ def _given(definition: SourceDefinition, feed: ReadFeed, entry: Entry, now: date
         outlet=_clean(definition.outlet or feed.title),
         url=_clean(entry.url),
         authors=tuple(filter(None, map(_clean, entry.authors))),
-        language=definition.language or _clean(feed.language),
+        language=definition.language,
     )
 
 

@@ -28,6 +28,7 @@ _UNKNOWN = 0.06
 _AHEAD = 1.25
 """How far the best language must be before the next: Danish and Norwegian share many."""
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _WORD = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS: Final = {
     "af": "die van en in het is nie te met vir wat op dat hy 'n as sy was deur om word ook hulle",
@@ -111,6 +112,12 @@ def find_language(text: str) -> str | None:
     if best >= _LEAST:
         return name if best >= next_best * _AHEAD else UNDETERMINED
     return UNDETERMINED if best < _UNKNOWN and len(words) >= _CLEAR_WORDS else None
+
+
+def language_tag(told: str | None) -> str | None:
+    """Return the BCP 47 tag that somebody declared, None when it is none: "English" is a name."""
+    tag = (told or "").strip().replace("_", "-")
+    return tag if _TAG.fullmatch(tag) else None
 
 
 def same_language(one: str, other: str) -> bool:

@@ -17,6 +17,14 @@ PAGE = (
     "storm tore two cranes loose.</p><p>The harbour master said the quay would reopen in April, "
     "once it has been checked.</p></article></body></html>"
 )
+ENGLISH = (
+    "The harbour of Port Alder was closed on Monday after a storm tore two cranes loose, and it is "
+    "not known when the quay will be open to ships again, the port said."
+)
+FRENCH = (
+    "Le port a été fermé lundi après une tempête qui a arraché deux grues, et il est difficile de "
+    "dire quand les navires pourront revenir dans le port, selon la ville."
+)
 
 
 def test_an_article_keeps_the_whole_text_and_is_named_by_it() -> None:
@@ -54,3 +62,31 @@ def test_of_several_versions_the_last_published_stays() -> None:
     twin = to_article(Document("b", MediaType.TEXT, TEXT + "More.", id="y", published="2021-03-09"))
     for order in ([old, new, twin], [twin, new, old]):
         assert [(a.id, a.text) for a in newest_versions(order)] == [("x", TEXT + "More.")]
+
+
+@pytest.mark.parametrize(
+    ("given", "declared", "text", "language"),
+    [
+        ("de", "fr", ENGLISH, "de"),
+        ("English", None, ENGLISH, "en"),
+        (None, "en_GB", ENGLISH, "en-GB"),
+        (None, "fr", ENGLISH, "en"),
+        (None, "english", "Storm.", "en"),
+        (None, "fr", "Storm.", "fr"),
+        (None, None, FRENCH, "fr"),
+    ],
+)
+def test_the_language_is_what_the_text_is_in(
+    given: str | None, declared: str | None, text: str, language: str
+) -> None:
+    """What was given wins; a page's declaration is believed unless its words are clear."""
+    lang = f' lang="{declared}"' if declared else ""
+    html = f"<html{lang}><body><article><h1>Storm</h1><p>{text}</p></article></body></html>"
+    article = to_article(Document("a", MediaType.HTML, html, language=given))
+    assert article.language == language
+
+
+def test_no_date_is_read_into_a_text_in_another_language() -> None:
+    """Without rules for it a publication date is not inferred either."""
+    text = f"Tempête\n\n8 March 2021\n\n{FRENCH}"
+    assert to_article(Document("a", MediaType.TEXT, text)).published.value is None
