@@ -76,5 +76,5 @@ def _told(report: Report) -> dict[str, object]:
         "done": report.done,
         "dead": report.dead,
         "refused": [{"name": r.name, "reason": r.reason} for r in report.refused],
-        "jobs": report.ids,
+        "jobs": list(report.ids),
     }

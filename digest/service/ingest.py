@@ -7,6 +7,7 @@ in a run that was cut off or long ago, is found and left alone.
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -31,18 +32,20 @@ if TYPE_CHECKING:
 
 _WEB = ("http://", "https://")
 _MOST_REFUSED = 1000
+_A_LOOK = 0.5
+"""Seconds between two looks at how far it is: people look no faster, and counting takes time."""
 
 Taken: TypeAlias = Request | PageRequest | Refused
 
 
 @dataclass(slots=True)
 class Report:
-    """What became of what was named; `ids` are the jobs, of new documents and known ones."""
+    """What became of what was named; `ids` are the jobs, of new documents and known ones, each once."""
 
     new: int = 0
     known: int = 0
     refused: list[Refused] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
+    ids: dict[str, None] = field(default_factory=dict)
     done: int = 0
     dead: int = 0
 
@@ -79,17 +82,21 @@ def read_now(context: Context, report: Report, *, worker: str, move: Move) -> No
         StoreError: the database cannot be used.
     """
     total = len(report.ids)
+    looked = time.monotonic()
     while any(work(context, pool, worker=worker) for pool in (Pool.FETCH, Pool.INGEST)):
-        _count(context, report)
-        move("reading", report.done + report.dead, total)
+        if time.monotonic() - looked > _A_LOOK:
+            _count(context, report)
+            move("reading", report.done + report.dead, total)
+            looked = time.monotonic()
     _count(context, report)
+    move("reading", report.done + report.dead, total)
 
 
 def _count(context: Context, report: Report) -> None:
     with context.store.read() as connection:
-        found = [joblist.get(connection, id_).state for id_ in report.ids]
-    report.dead = sum(state is JobState.DEAD for state in found)
-    report.done = sum(state in FINAL for state in found) - report.dead
+        found = joblist.states(connection, list(report.ids))
+    report.dead = found.get(JobState.DEAD, 0)
+    report.done = sum(count for state, count in found.items() if state in FINAL) - report.dead
 
 
 def _files(name: str) -> Iterator[str]:
@@ -151,7 +158,7 @@ def _keep(context: Context, batch: Sequence[Taken], report: Report) -> None:
         accept_urls(context, pages)
     report.new += len(fresh)
     report.known += len(wanted) - len(fresh)
-    report.ids += wanted
+    report.ids |= dict.fromkeys(wanted)
     refused = [item for item in batch if isinstance(item, Refused)]
     report.refused += refused[: max(_MOST_REFUSED - len(report.refused), 0)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, select
@@ -11,7 +12,7 @@ from digest.model.job import FINAL, Job, JobKind, JobState, Pool, Progress
 from digest.store.schema import jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
@@ -29,6 +30,9 @@ _READY = (
     )
     .limit(1)
 )
+
+_PAGE = 1000
+"""Ids asked for at once: SQLite takes some ten thousand values in a statement."""
 
 
 def get(connection: Connection, job: str) -> Job:
@@ -57,6 +61,17 @@ def known(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Return those of `ids` that are jobs' already."""
     wanted = select(jobs.c.id).where(jobs.c.id.in_(list(ids)))
     return set(connection.execute(wanted).scalars())
+
+
+def states(connection: Connection, ids: Sequence[str]) -> dict[JobState, int]:
+    """Return how many of the jobs `ids` are in each state."""
+    found: Counter[JobState] = Counter()
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        counted = select(jobs.c.state, func.count()).where(jobs.c.id.in_(page))
+        for state, count in connection.execute(counted.group_by(jobs.c.state)):
+            found[JobState(state)] += count
+    return found
 
 
 def open_editions(connection: Connection, digest: str) -> tuple[Job, ...]:
