@@ -40,7 +40,7 @@ Taken: TypeAlias = Request | PageRequest | Refused
 
 @dataclass(slots=True)
 class Report:
-    """What became of what was named; `ids` are the jobs, of new documents and known ones, each once."""
+    """What became of what was named; `ids` are the jobs of documents new and known, each once."""
 
     new: int = 0
     known: int = 0
