@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from digest.analyse.duplicates import find_copies
 from digest.analyse.stories import group_stories
+from digest.compose.cast import cast_of
 from digest.compose.citations import check_citations
 from digest.compose.earlier import attach, cited
 from digest.compose.headline import choose_headline
@@ -57,6 +58,11 @@ class _Told:
     story: Story
     readings: tuple[Reading, ...]
     earlier: tuple[Article, ...] = ()
+
+    @property
+    def with_names(self) -> Story:
+        """The story with those whom its articles name."""
+        return replace(self.story, names=cast_of(r.article for r in self.readings))
 
     def place(self, readings: Mapping[str, Reading]) -> StoryReadings:
         """Return the story as a timeline reads it, with the readings of earlier articles."""
@@ -141,7 +147,7 @@ def compose_edition(
         language=settings.language,
         title=settings.title or (kept[0].story.title if kept else settings.brand),
         settings=settings,
-        stories=tuple(t.story for t in kept),
+        stories=tuple(t.with_names for t in kept),
         key_points=_key_points(kept, settings.key_points),
         timeline=tuple(_as_known(entry, today) for entry in timeline.entries),
         sources=tuple(_source(a) for a in sources),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from digest.model.article import Published
     from digest.model.attribution import Attribution
     from digest.model.event import Proof
+    from digest.model.named import Named
     from digest.model.settings import Settings
 
 CitationKind = Literal["verbatim", "supports"]
@@ -53,7 +54,8 @@ class CitedSentence:
 class Story:
     """The articles on one happening, told in their own sentences in reading order.
 
-    `articles` are the ids of its articles, sorted by (published, sha256).
+    `articles` are the ids of its articles, sorted by (published, sha256). `names` are those it
+    names most: people, then places, then organisations.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Story:
     sentences: tuple[CitedSentence, ...]
     articles: tuple[str, ...]
     language: str = "en"
+    names: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from digest.model.article import Published, Span
 from digest.model.attribution import Attribution, Speech
 from digest.model.edition import Edition
 from digest.model.event import Anchor, AnchorKind, Proof
+from digest.model.named import Named, NameKind
 from digest.model.settings import Layout, Settings, Tlp
 from digest.publish.record import Codec
 
@@ -28,6 +29,8 @@ _CODEC = Codec(
         "AnchorKind": AnchorKind,
         "Attribution": Attribution,
         "Layout": Layout,
+        "NameKind": NameKind,
+        "Named": Named,
         "Proof": Proof,
         "Published": Published,
         "Settings": Settings,
@@ -43,6 +46,7 @@ _CODEC = Codec(
             ("Citation", "proof"),
             ("CitedSentence", "attribution"),
             ("CitedSentence", "on"),
+            ("Story", "names"),
             ("TimelineEntry", "attribution"),
             ("TimelineEntry", "conflict"),
             ("TimelineEntry", "independent"),

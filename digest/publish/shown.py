@@ -86,7 +86,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story with its own part of the timeline: what happened, and what is announced."""
+    """A story with its own part of the timeline: what happened, and what is announced.
+
+    `names` are (label, names) of the people, places and organisations that it names.
+    """
 
     id: str
     number: int
@@ -97,6 +100,7 @@ class StoryView:
     timeline: tuple[Entry, ...]
     watch: tuple[Entry, ...]
     sources: str
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from digest.publish.wordings import (
     count_words,
     datetime_attribute,
     moment_words,
+    named_words,
     period_words,
     published_words,
     reason_words,
@@ -260,6 +261,7 @@ class _Viewer:
             timeline=tuple(e for e in mine if not e.future),
             watch=tuple(e for e in mine if e.future),
             sources=self.story_sources(story),
+            names=named_words(story.names),
         )
 
     def story_sources(self, story: Story) -> str:

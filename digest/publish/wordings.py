@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from digest.model.attribution import Speech
 from digest.model.edtf import extent, wording
+from digest.model.named import NameKind
+from digest.publish.safe import safe_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from digest.model.article import Published
     from digest.model.attribution import Attribution
     from digest.model.edition import Period
+    from digest.model.named import Named
 
 # Written out, not asked of the locale: the same edition reads the same everywhere.
 MONTHS = (
@@ -141,3 +146,16 @@ def _offset_words(clock: datetime) -> str:
     if not offset:
         return ""
     return " UTC" if offset == "+0000" else f" {offset[:3]}:{offset[3:5]}"
+
+
+_NAME_KINDS = {
+    NameKind.PERSON: "People",
+    NameKind.PLACE: "Places",
+    NameKind.ORGANISATION: "Organisations",
+}
+
+
+def named_words(names: Iterable[Named]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return (label, names) for each kind that there are names of."""
+    found = [(kind, [safe_text(n.name) for n in names if n.kind is kind]) for kind in NameKind]
+    return tuple((_NAME_KINDS[kind], tuple(own)) for kind, own in found if own)

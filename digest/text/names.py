@@ -11,10 +11,12 @@ _DAY = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July"
     r"|August|September|October|November|December)\b"
 )
-_PART = rf"(?!{_DAY})(?:[A-ZÀ-ÖØ-Þ][\w’'-]*\w|[A-Z]\b)\.?"
-_PARTICLE = r"(?:(?:de|del|da|di|van|von|der|den|al|bin|ben|la|le)\s+)*"
-_NAME = re.compile(rf"(?<![\w.])(?P<the>[Tt]he\s+)?(?P<name>{_PART}(?:\s+{_PARTICLE}{_PART})*)")
-_POSSESSIVE = re.compile(r"(?:['’]s|['’])\Z")
+WORD_PART = rf"(?!{_DAY})(?:[A-ZÀ-ÖØ-Þ][\w’'-]*\w|[A-Z]\b)"
+"""A word with a capital that may be part of a name."""
+_PART = rf"{WORD_PART}\.?"
+PARTICLE = r"(?:(?:de|del|da|di|van|von|der|den|al|bin|ben|la|le)\s+)*"
+_NAME = re.compile(rf"(?<![\w.])(?P<the>[Tt]he\s+)?(?P<name>{_PART}(?:\s+{PARTICLE}{_PART})*)")
+POSSESSIVE = re.compile(r"(?:['’]s|['’])\Z")
 _SHORTEST = 2
 """Letters: shorter parts are initials."""
 
@@ -39,7 +41,7 @@ def find_mentions(sentence: str) -> Mentions:
     introduced: set[str] = set()
     bare: set[str] = set()
     for match in _NAME.finditer(sentence):
-        parts = [_POSSESSIVE.sub("", part).rstrip(".") for part in match["name"].split()]
+        parts = [POSSESSIVE.sub("", part).rstrip(".") for part in match["name"].split()]
         named = [p for p in parts if len(p) >= _SHORTEST and p.lower() not in TITLES]
         if len(named) == 1:
             bare.update(named)

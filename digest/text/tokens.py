@@ -73,6 +73,11 @@ def words(text: str) -> list[str]:
     return found
 
 
+def is_stop_word(word: str) -> bool:
+    """Return whether a word carries no content, in any case of its letters."""
+    return word.lower() in _STOP
+
+
 def content_stems(text: str) -> list[str]:
     """Return the stems of the content words of `text` in order: no stop words, no lone letters."""
     return [stem(word) for word in words(text) if word not in _STOP and len(word) > 1]
