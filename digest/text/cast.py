@@ -99,7 +99,7 @@ _LAND = re.compile(
 )
 _SHORT_FORM = re.compile(r"\s+\((?P<short>[A-Z]{2,6})\)")
 _DATELINE = re.compile(r"(?:,\s+[A-Z][\w. ]{1,20}){0,2}\s*(?:\([A-Za-z ]+\)\s*)?(?:--|[-–—])\s")
-_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:ians?|eans?|ese|ish|[^s]ans?|[^n]i|ch)\Z")
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:ians?|eans?|ese|ish|[^s]an(?:s)?|[^n]i|ch)\Z")
 _ENOUGH = 2.0
 """Evidence from which a name has a kind: two signs, or one that is sure."""
 
