@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from celery import Celery, bootsteps, signals
 from kombu.entity import Queue
 
-from digest.config import load_place
+from digest.config import load_journal, load_place
 from digest.errors import ConfigError
 from digest.model.job import Pool
 from digest.service.dispatch import warm
+from digest.service.journal import keep_journal
 from digest.service.relay import relay
 from workers.bell import Bell
 from workers.clock import Clock
@@ -83,6 +84,7 @@ def create_app(place: Place, broker: str) -> Celery:
     session = Session(place, lambda: _relay(session, bell))
     register(app, session)
     app.steps["worker"].add(_clock_step(place, bell))
+    signals.setup_logging.connect(_keep_journal, weak=False, dispatch_uid="digest")
     signals.celeryd_after_setup.connect(_warm, weak=False, dispatch_uid="digest")
     signals.worker_process_init.connect(_begin_child, weak=False, dispatch_uid="digest")
     return app
@@ -142,6 +144,11 @@ def _clock_step(place: Place, bell: Bell) -> type:
             self.clock.stop()
 
     return ClockStep
+
+
+def _keep_journal(**_signal: object) -> None:
+    """Tell what a worker does as our other processes do, and not as Celery would."""
+    keep_journal(load_journal(os.environ, usual="WARNING"))
 
 
 def _warm(instance: Any, **_signal: object) -> None:  # noqa: ANN401 - a worker of Celery's

@@ -19,11 +19,12 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from digest.cli.migrate import prepare
-from digest.config import load_listening, load_place, wants_sample
+from digest.config import load_journal, load_listening, load_place, wants_sample
 from digest.errors import ConfigError, DigestError, MissingPartError
 from digest.model.job import Pool
 from digest.model.settings import DEFAULT_BASE_URL
 from digest.service.context import open_context, utc_now
+from digest.service.journal import keep_journal
 from digest.service.produce import warm
 from digest.service.tick import alive
 from digest.web.serve import listen
@@ -88,10 +89,8 @@ def _lock_of(home: Path) -> TextIO:
 
 def main() -> int:
     """Run the service of the environment's home until SIGINT or SIGTERM; return an exit code."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    for chatty in ("alembic", "weasyprint", "fontTools"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
+        keep_journal(load_journal(os.environ, usual="INFO"))
         place, listening = load_place(os.environ), load_listening(os.environ)
         with ExitStack() as stack:
             stack.enter_context(locked(place.home))

@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from digest.config import load_listening, load_place
+from digest.config import load_journal, load_listening, load_place
 from digest.errors import DigestError
+from digest.service.journal import keep_journal
 from digest.web.app import create_app as create_web
 from digest.web.guard import LOOPBACK, Rules, hashed
 from digest.web.serve import listen, server
@@ -33,6 +34,7 @@ SOCKET = "DIGEST_SOCKET"
 def main(environ: Mapping[str, str]) -> int:
     """Serve the web of the environment's service until SIGTERM or SIGINT; return an exit code."""
     try:
+        keep_journal(load_journal(environ, usual="WARNING"))
         place, listening = load_place(environ), load_listening(environ)
         hosts = {listening.host, urlsplit(place.base.base_url).hostname or "", *listening.hosts}
         rules = Rules(hosts=LOOPBACK | hosts - {""}, tokens=hashed(listening.tokens))

@@ -8,11 +8,13 @@ DIGEST_ROOT_PATH.
 For what is fetched: DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT,
 DIGEST_HOST_INTERVAL (seconds).
 For what is sent: DIGEST_HUB, DIGEST_SMTP_URL, DIGEST_MAIL_FROM, a DIGEST_SECRET_NAME for each key.
+What is told: DIGEST_LOG (text or json), DIGEST_LOG_LEVEL.
 DIGEST_SAMPLE says whether a new home gets the sample. An empty one counts as not set.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +24,7 @@ from urllib.parse import urlsplit
 from digest.config.outgoing import load_mail_server, load_secrets
 from digest.errors import ConfigError, UnsafeUrlError
 from digest.model.job import LEASE
-from digest.model.place import MASTER, Listening, Place
+from digest.model.place import MASTER, Journal, Listening, Place
 from digest.model.settings import Settings
 from digest.net.url import parse_url
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 DEFAULT_HOME = "var"
 
+_LEVELS = {name: getattr(logging, name) for name in ("DEBUG", "INFO", "WARNING", "ERROR")}
 _LAST_PORT = 65535
 _SHORTEST_TOKEN = 16
 _LONGEST_INTERVAL = 3600
@@ -93,6 +96,21 @@ def load_listening(environ: Mapping[str, str]) -> Listening:
         tokens=tokens,
         root_path=environ.get("DIGEST_ROOT_PATH") or usual.root_path,
     )
+
+
+def load_journal(environ: Mapping[str, str], *, usual: str) -> Journal:
+    """Return how a process tells what it does; `usual` is the level where none is set.
+
+    Raises:
+        ConfigError: a variable says something that cannot be.
+    """
+    form = (environ.get("DIGEST_LOG") or "text").lower()
+    if form not in {"text", "json"}:
+        raise ConfigError(f"DIGEST_LOG is {form!r}; write text or json.")
+    level = (environ.get("DIGEST_LOG_LEVEL") or usual).upper()
+    if level not in _LEVELS:
+        raise ConfigError(f"DIGEST_LOG_LEVEL is {level!r}; write one of {', '.join(_LEVELS)}.")
+    return Journal(form == "json", _LEVELS[level])
 
 
 def wants_sample(environ: Mapping[str, str]) -> bool:

@@ -94,3 +94,11 @@ class Listening:
     hosts: frozenset[str] = frozenset()
     tokens: frozenset[str] = frozenset()
     root_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """How a process tells what it does: as lines for people or JSON, from a level of logging on."""
+
+    as_json: bool
+    level: int

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from digest.net.connect import system_resolver
+from digest.service.attempts import Attempts
 from digest.service.lease import Leases
 from digest.store.blobs import open_blobs
 from digest.store.faults import disk_error
@@ -35,14 +36,16 @@ def nobody() -> None:
 class Context:
     """The parts of an open service.
 
-    `leases` are those that this process holds. `ring` is called after commits that made work; it
-    must neither wait nor fail. `clock` returns the current moment in UTC.
+    `leases` are those that this process holds, `attempts` what it counts. `ring` is called after
+    commits that made work; it must neither wait nor fail. `clock` returns the current moment in
+    UTC.
     """
 
     place: Place
     store: Store
     blobs: BlobStore
     leases: Leases
+    attempts: Attempts
     ring: Callable[[], None] = nobody
     clock: Callable[[], datetime] = utc_now
     resolve: Resolver = system_resolver
@@ -65,10 +68,13 @@ def open_context(
     except OSError as error:
         raise disk_error(error, str(place.home)) from error
     store = Store(place.database)
+    attempts = Attempts(store)
     leases = Leases(store, clock, lease=place.lease, renewal=place.renewal)
     try:
         upgrade(store)
-        yield Context(place, store, open_blobs(place.blobs), leases, ring, clock)
+        blobs = open_blobs(place.blobs)
+        yield Context(place, store, blobs, leases, attempts, ring, clock)
     finally:
         leases.close()
+        attempts.store(now=True)
         store.close()

@@ -104,12 +104,16 @@ def work(
     """
     now = context.clock()
     with context.store.read() as connection:
-        if not joblist.is_any_ready(connection, pool, now):
-            return None
+        ready = joblist.is_any_ready(connection, pool, now)
+    if not ready:
+        context.attempts.store(now=True)
+        return None
     with context.store.write() as connection:
         job = jobs.claim(connection, pool, now, worker=worker, lease=context.place.lease)
     if job is not None:
-        _run(context, job, handler(job.kind), time_is_up)
+        with context.attempts.timed(job):
+            _run(context, job, handler(job.kind), time_is_up)
+        context.attempts.store()
     return job
 
 
@@ -125,7 +129,7 @@ def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exceptio
     except _HOPELESS as error:
         _fail(context, job, str(error), final=True)
     except StoreError as error:
-        log.warning("job %s rests: %s", job.id, error)
+        log.warning("it rests: %s", error)
         _settle(
             context, lambda c: jobs.put_back(c, job.lease, context.clock() + context.place.renewal)
         )
@@ -134,7 +138,7 @@ def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exceptio
     except time_is_up:
         _fail(context, job, "It took longer than a job may; give it less to do at once.")
     except Exception as error:
-        log.exception("job %s failed", job.id)
+        log.exception("it failed")
         first, _, _ = str(error).partition("\n")
         _fail(context, job, f"A defect of ours: {type(error).__name__}: {first}")
     except BaseException:
@@ -143,7 +147,7 @@ def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exceptio
 
 
 def _fail(context: Context, job: Job, error: str, *, final: bool = False) -> None:
-    log.warning("job %s, attempt %s: %s", job.id, job.attempt, error)
+    log.warning("%s", error)
     now = context.clock()
 
     def settle(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from digest.publish.timelinejs import timelinejs
 from digest.service.addresses import edition_links, page_links
 from digest.service.articles import newest_versions
 from digest.service.grouping import learn
+from digest.service.journal import concerns
 from digest.service.press import print_within
 from digest.service.release import release
 from digest.service.schedule import upcoming_of
@@ -73,6 +74,7 @@ def make_edition(context: Context, job: Job) -> None:
     begun = _begin(context, job)
     if begun is None:
         return
+    concerns(edition=begun.edition.id)
     progress = _Reporter(context, job)
     edition = _compose(context, begun, progress)
     own = context.place.templates

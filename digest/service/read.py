@@ -11,6 +11,7 @@ from digest.errors import InputError
 from digest.model.article import Document, MediaType
 from digest.service import furniture, grouping
 from digest.service.articles import to_article
+from digest.service.journal import concerns
 from digest.store import arrivals, articles, digests, jobs
 from digest.text.decode import decode
 
@@ -108,6 +109,7 @@ def _keep(
     if any(digest.definition.selection.fingerprint not in taken for digest in defined):
         raise _NewSelectionError
     kept = articles.keep(connection, document, article)
+    concerns(article=kept.article)
     ref = (kept.article, kept.version)
     if kept.fresh:
         digests.note_matches(connection, [(mark, ref) for mark, yes in taken.items() if yes])

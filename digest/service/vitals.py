@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from digest.model.job import JobKind, JobState, Pool
-from digest.store import heartbeats, outbox
+from digest.store import heartbeats, outbox, tallies
 from digest.store.schema import editions, jobs
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from digest.service.context import Context
     from digest.store.heartbeats import Heartbeat
+    from digest.store.tallies import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Vitals:
     hints: Mapping[Pool, int]
     editions: Mapping[str, int]
     alive: tuple[Heartbeat, ...]
+    tallies: tuple[Tally, ...]
 
 
 def vitals(context: Context, *, within: timedelta) -> Vitals:
@@ -63,4 +65,5 @@ def vitals(context: Context, *, within: timedelta) -> Vitals:
             hints=outbox.waiting(connection),
             editions={row.digest: row.many for row in connection.execute(released)},
             alive=heartbeats.alive(connection, now - within),
+            tallies=tallies.read(connection),
         )

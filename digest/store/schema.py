@@ -37,6 +37,7 @@ from digest.store.feed_tables import (
 from digest.store.hub_tables import subscriptions
 from digest.store.mail_tables import recipients
 from digest.store.metadata import metadata
+from digest.store.tally_tables import tallies
 from digest.store.times import Utc
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "story_articles",
     "story_terms",
     "subscriptions",
+    "tallies",
     "tellings",
     "term_holders",
     "versions",

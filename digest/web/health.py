@@ -5,18 +5,21 @@ The format of /metrics: https://prometheus.io/docs/instrumenting/exposition_form
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 from starlette.responses import JSONResponse, Response
 
 from digest.errors import StoreError
+from digest.service.attempts import BOUNDS
 from digest.service.context import Context
 from digest.service.vitals import Vitals, vitals
 from digest.web.problems import problem
@@ -39,7 +42,7 @@ def health(context: Context) -> APIRouter:
 
     @router.get("/readyz")
     def readyz() -> Response:
-        """Tell whether the database answers and workers live."""
+        """Tell whether the database answers, and workers live that reach the broker."""
         try:
             found = vitals(context, within=SILENCE)
         except StoreError as error:
@@ -49,6 +52,8 @@ def health(context: Context) -> APIRouter:
             seconds = int(SILENCE.total_seconds())
             sentence = f"No worker gave a sign of life in the last {seconds} seconds; start one."
             return problem(503, sentence, more=told)
+        if told["broker"] != "there":
+            return problem(503, "No worker reaches the broker; start it.", more=told)
         return JSONResponse({"status": "ready", **told}, headers=_NOT_STORED)
 
     @router.get("/metrics")
@@ -62,10 +67,13 @@ def health(context: Context) -> APIRouter:
 
 
 def _told(found: Vitals) -> dict[str, object]:
-    ages = [(found.now - beat.at).total_seconds() for beat in found.alive if beat.kind == _WORKER]
+    workers = [beat for beat in found.alive if beat.kind == _WORKER]
+    ages = [(found.now - beat.at).total_seconds() for beat in workers]
     oldest = min(found.oldest.values(), default=None)
+    is_away = bool(workers) and all("broker" in beat.told for beat in workers)
     return {
         "database": "usable",
+        "broker": "away" if is_away else "there",
         "workers": len(ages),
         "heartbeat_age_seconds": min(ages, default=None),
         "oldest_pending_seconds": (found.now - oldest).total_seconds() if oldest else None,
@@ -107,3 +115,19 @@ class _Counts(Collector):
             age = (self.found.now - beat.at).total_seconds()
             beats.add_metric([beat.kind, beat.name], age)
         yield beats
+        yield _seconds(self.found)
+
+
+def _seconds(found: Vitals) -> Metric:
+    """Return how long attempts took, as a histogram for each kind of job."""
+    seconds = HistogramMetricFamily(
+        "digest_attempt_seconds", "What attempts at jobs took.", labels=["kind"]
+    )
+    for kind, tallies in groupby(found.tallies, lambda tally: tally.kind):
+        counted = {tally.most: tally for tally in tallies}
+        buckets, so_far = [], 0
+        for bound in BOUNDS:
+            so_far += counted[bound].attempts if bound in counted else 0
+            buckets.append(("+Inf" if math.isinf(bound) else str(bound), so_far))
+        seconds.add_metric([kind], buckets, sum(tally.seconds for tally in counted.values()))
+    return seconds

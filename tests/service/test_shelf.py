@@ -13,6 +13,7 @@ from digest.model.job import JobKind, JobOrder, JobState, Pool, request_key
 from digest.model.place import Place
 from digest.model.settings import Settings
 from digest.service import shelf
+from digest.service.attempts import Attempts
 from digest.service.context import Context
 from digest.service.lease import Leases
 from digest.service.vitals import vitals
@@ -36,7 +37,7 @@ def context(store: Store, tmp_path: Path) -> Context:
         digests.define(connection, DigestDefinition("storms", "Storms"), Origin.FILE, NOW)
     place = Place(tmp_path, "", Settings())
     leases = Leases(store, lambda: NOW, lease=place.lease, renewal=place.renewal)
-    return Context(place, store, Blobs(place.blobs), leases, clock=lambda: NOW)
+    return Context(place, store, Blobs(place.blobs), leases, Attempts(store), clock=lambda: NOW)
 
 
 def begin(context: Context, key: str) -> tuple[StoredEdition, jobs.Accepted]:

@@ -12,6 +12,7 @@ from digest.model.job import JobState
 from digest.model.place import Place
 from digest.model.settings import Settings
 from digest.service import steer
+from digest.service.attempts import Attempts
 from digest.service.context import Context
 from digest.service.lease import Leases
 from digest.service.trigger import trigger
@@ -33,7 +34,7 @@ def context(store: Store, tmp_path: Path) -> Context:
         digests.define(connection, DigestDefinition("storms", "Storms"), Origin.FILE, NOW)
     place = Place(tmp_path, "", Settings())
     leases = Leases(store, lambda: NOW, lease=place.lease, renewal=place.renewal)
-    return Context(place, store, Blobs(place.blobs), leases, clock=lambda: NOW)
+    return Context(place, store, Blobs(place.blobs), leases, Attempts(store), clock=lambda: NOW)
 
 
 def test_a_cancelled_job_comes_back_with_fresh_attempts(context: Context) -> None:

@@ -13,6 +13,7 @@ from digest.model.definition import DigestDefinition, Origin
 from digest.model.job import JobKind, JobOrder, Pool, request_key
 from digest.model.place import Place
 from digest.model.settings import Settings
+from digest.service.attempts import Attempts
 from digest.service.context import Context
 from digest.service.lease import Leases
 from digest.store import digests, editions, jobs
@@ -49,6 +50,7 @@ def context(empty_sqlite: Path, tmp_path: Path, rung: list[str]) -> Iterator[Con
         store,
         Blobs(place.blobs),
         Leases(store, lambda: NOW, lease=place.lease, renewal=place.renewal),
+        Attempts(store),
         ring=lambda: rung.append("ring"),
         clock=lambda: NOW,
     )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from digest.model.job import JobKind
 from digest.service.trigger import trigger
-from digest.store import heartbeats
+from digest.store import heartbeats, tallies
 from digest.store.heartbeats import Heartbeat
+from digest.store.tallies import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +46,7 @@ def test_a_service_with_a_worker_is_ready(client: TestClient, context: Context) 
     assert found.json() == {
         "status": "ready",
         "database": "usable",
+        "broker": "there",
         "workers": 1,
         "heartbeat_age_seconds": 7.0,
         "oldest_pending_seconds": 0.0,
@@ -55,6 +60,37 @@ def test_a_service_without_workers_is_not_ready(client: TestClient, context: Con
     found = client.get("/readyz")
     assert (found.status_code, found.json()["workers"]) == (503, 0)
     assert found.json()["detail"].startswith("No worker")
+
+
+def test_a_service_without_its_broker_is_not_ready(client: TestClient, context: Context) -> None:
+    """The workers say so with their signs of life; one that reaches it is enough."""
+    at = context.clock()
+    with context.store.write() as connection:
+        for name, told in (("worker-1", {"broker": "refused"}), ("worker-2", {"broker": "x"})):
+            heartbeats.beat(connection, Heartbeat(name, "worker", at, told))
+    found = client.get("/readyz")
+    assert (found.status_code, found.json()["broker"]) == (503, "away")
+    beat(context, "worker", 0)
+    assert client.get("/readyz").status_code == 200
+
+
+def test_attempts_are_a_histogram(client: TestClient, context: Context) -> None:
+    """Cumulative, with all bounds, count and sum, as Prometheus wants it."""
+    counted = [
+        Tally(JobKind.INGEST, 0.03, 7, 0.1),
+        Tally(JobKind.INGEST, 1.0, 2, 1.5),
+        Tally(JobKind.EDITION, math.inf, 1, 200.0),
+    ]
+    with context.store.write() as connection:
+        tallies.add(connection, counted)
+        tallies.add(connection, counted[:1])
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    (seconds,) = [f for f in families if f.name == "digest_attempt_seconds"]
+    ingest = [s for s in seconds.samples if s.labels["kind"] == "ingest"]
+    found = {s.labels["le"]: s.value for s in ingest if s.name.endswith("_bucket")}
+    assert (found["0.01"], found["0.03"], found["0.3"], found["+Inf"]) == (0, 14, 14, 16)
+    assert [s.value for s in ingest if s.name.endswith("_sum")] == [pytest.approx(1.7)]
+    assert [s.value for s in ingest if s.name.endswith("_count")] == [16]
 
 
 def test_a_service_without_its_database_is_not_ready(client: TestClient, context: Context) -> None:
