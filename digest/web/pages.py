@@ -7,21 +7,26 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from types import MappingProxyType
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 import digest
+from digest.model.article import SectionKind
 from digest.model.definition import PRIVATE_MARK
 from digest.model.edtf import wording
 from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.templates import Templates
+from digest.publish.wordings import published_words
 from digest.service import sharedfeed, shelf, subscriptions
 from digest.service.context import Context
 from digest.service.desk import FLAGGED, shown_sources
+from digest.service.reading import read_article
 from digest.service.secrecy import admit
 from digest.web.caching import CHECKED, LONG, PRIVATE, answer, represent
 from digest.web.guard import is_trusted
@@ -31,6 +36,15 @@ _HTML = "text/html; charset=utf-8"
 _ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /*~\n"
 """Crawlers leave the API alone, and whatever stands at a secret address (RFC 9309)."""
 _LARGEST_OFFSET = 1_000_000
+_NOT_SHOWN = "The texts of articles are shown to those who may write here; digests quote them."
+_KINDS = {
+    SectionKind.HEADLINE: "the headline",
+    SectionKind.DATELINE: "where and when it was written",
+    SectionKind.FURNITURE: "what the page puts around its articles",
+    SectionKind.PAYWALL: "a paywall shows the beginning alone",
+    SectionKind.CONSENT: "the page shows a cookie wall in the place of the article",
+}
+"""Kinds of section that nothing is quoted from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,16 @@ class _Pages:
     async def sources(self, request: Request) -> Response:
         """Send the source desk; addresses may hold keys, so they are for those who may write."""
         return await run_in_threadpool(self._sources, request)
+
+    async def article(self, request: Request) -> Response:
+        """Send an article as it was read; its text is another's, so it is for those who may write.
+
+        Raises:
+            HTTPException: whoever asks may not.
+        """
+        if not is_trusted(request.scope):
+            raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_SHOWN)
+        return await run_in_threadpool(self._article, request)
 
     async def opml(self, request: Request) -> Response:
         """Send the list of all feeds."""
@@ -118,6 +142,17 @@ class _Pages:
         }
         more = PRIVATE if PRIVATE_MARK in address else {}
         return self._send(request, "pages/digest.html.j2", context, more)
+
+    def _article(self, request: Request) -> Response:
+        asked = request.query_params.get("version", "")
+        version = min(int(asked), _LARGEST_OFFSET) if asked.isdecimal() else None
+        read = read_article(self.context, request.path_params["article"], version)
+        context = {
+            "read": read,
+            "published": published_words(read.article.published),
+            "kinds": _KINDS,
+        }
+        return self._send(request, "pages/article.html.j2", context, PRIVATE)
 
     def _sources(self, request: Request) -> Response:
         found = shown_sources(self.context)
@@ -176,6 +211,7 @@ def pages(context: Context, templates: Templates) -> list[Route]:
         Route("/", shown.home),
         Route("/robots.txt", shown.robots),
         Route("/sources", shown.sources),
+        Route("/articles/{article}", shown.article),
         Route("/feeds.opml", shown.opml),
         Route("/feed.css", shown.style),
         Route("/icon.svg", shown.icon),
