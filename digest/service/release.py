@@ -41,7 +41,7 @@ def release(
     with context.store.write(durable=True) as connection:
         digest = digests.get(connection, stored.digest)
         generation = editions.release(connection, stored, job.lease, now, title=title, files=kept)
-        _mint(context, connection, digest, stored, files)
+        mint(context, connection, digest, stored, files)
         order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
         announce_release(connection, digest.definition, stored, now)
     context.ring()
@@ -63,7 +63,7 @@ def revise(context: Context, stored: StoredEdition, title: str, files: Mapping[s
     with context.store.write(durable=True) as connection:
         digest = digests.get(connection, stored.digest)
         generation = editions.revise(connection, stored, now, title=title, files=kept)
-        _mint(context, connection, digest, stored, files)
+        mint(context, connection, digest, stored, files)
         job = f"{stored.id}.revision-{stored.revision + 1}.feed"
         order_feed(connection, job, stored.digest, generation, now)
         announce_correction(connection, digest.definition, stored, now)
@@ -120,7 +120,7 @@ def _kept(context: Context, files: Mapping[str, bytes]) -> list[StoredFile]:
     ]
 
 
-def _mint(
+def mint(
     context: Context,
     connection: Connection,
     digest: StoredDigest,

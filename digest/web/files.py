@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -18,6 +19,7 @@ from digest.service.context import Context
 from digest.service.secrecy import admit
 from digest.service.shelf import ShownFile
 from digest.web.caching import LONG, PRIVATE, SHORT, Representation, answer, of_private
+from digest.web.delta import Versions, answer_new, is_asked
 from digest.web.kept import Find, Kept
 from digest.web.quick import keep
 
@@ -35,6 +37,7 @@ class _Files:
 
     context: Context
     kept: Kept
+    versions: Versions
 
     async def edition(self, request: Request) -> Response:
         """Send a file of an edition; its folder is its page."""
@@ -43,7 +46,7 @@ class _Files:
         file = request.path_params.get("file") or _PAGE
         find = self._of(name, lambda own: shelf.edition_file(self.context, own, number, file))
         found = await self.kept.get((name, str(number), file), find)
-        return _send(request, found, LONG, f"{name.partition(PRIVATE_MARK)[0]}-{number}.pdf")
+        return self._send(request, found, LONG, f"{name.partition(PRIVATE_MARK)[0]}-{number}.pdf")
 
     async def archive(self, request: Request) -> Response:
         """Send a document of a feed's archive."""
@@ -51,7 +54,7 @@ class _Files:
         file = f"archive/{number}/{request.path_params['file']}"
         find = self._of(name, lambda own: shelf.feed_file(self.context, own, file))
         found = await self.kept.get((name, file), find)
-        return _send(request, found, LONG, file)
+        return self._send(request, found, LONG, file)
 
     async def events(self, request: Request) -> Response:
         """Send a form of a digest's timeline feed."""
@@ -59,20 +62,20 @@ class _Files:
         file = f"events/{request.path_params['file']}"
         find = self._of(name, lambda own: shelf.feed_file(self.context, own, file))
         found = await self.kept.get((name, file), find)
-        return _send(request, found, SHORT, file)
+        return self._send(request, found, SHORT, file)
 
     async def everything(self, request: Request) -> Response:
         """Send a form of the feed over all public digests."""
         file = request.url.path.rpartition("/")[2]
         find = partial(sharedfeed.form_of_all, self.context, file)
-        return _send(request, await self.kept.get((file,), find), SHORT, file)
+        return self._send(request, await self.kept.get((file,), find), SHORT, file)
 
     async def story(self, request: Request) -> Response:
         """Send a form of a story's feed."""
         story, file = request.path_params["story"], request.path_params["file"]
         find = partial(sharedfeed.form_of_story, self.context, story, file)
         found = await self.kept.get(("stories", story, file), find)
-        return _send(request, found, SHORT, file)
+        return self._send(request, found, SHORT, file)
 
     async def newest(self, request: Request) -> Response:
         """Send a file of a digest's newest edition."""
@@ -82,7 +85,29 @@ class _Files:
             raise HTTPException(404)
         find = self._of(name, lambda own: shelf.published_file(self.context, own, file))
         found = await self.kept.get((name, file), find)
-        return _send(request, found, SHORT, f"{name.partition(PRIVATE_MARK)[0]}.pdf")
+        return self._send(request, found, SHORT, f"{name.partition(PRIVATE_MARK)[0]}.pdf")
+
+    def _send(
+        self,
+        request: Request,
+        found: tuple[Representation, float],
+        control: str,
+        saved_as: str,
+    ) -> Response:
+        file, until = found
+        asked = request.headers
+        keep(request.scope, until)
+        extra = _headers(file.media_type, saved_as)
+        if PRIVATE_MARK in request.path_params.get("name", ""):
+            control, extra = of_private(control), {**extra, **PRIVATE}
+        self.versions.remember(file)
+        whole = answer(file, request.method, asked, control=control, extra=extra)
+        tags = asked.get("if-none-match", "")
+        if whole.status_code == HTTPStatus.OK and tags and is_asked(asked.get("a-im", "")):
+            new = self.versions.since(file, tags) if request.method == "GET" else None
+            if new is not None:
+                return answer_new(new, file, asked)
+        return whole
 
     def _of(self, address: str, find: Callable[[str], ShownFile]) -> Find:
         """Return what finds a file of the digest that stands at the part `address`."""
@@ -91,7 +116,7 @@ class _Files:
 
 def files(context: Context, kept: Kept) -> list[Route]:
     """Return the routes of all published files."""
-    sent = _Files(context, kept)
+    sent = _Files(context, kept, Versions())
     edition = "/digests/{name}/editions/{number:int}/"
     return [
         *(Route(f"/{file}", sent.everything) for file in FORMS),
@@ -103,17 +128,6 @@ def files(context: Context, kept: Kept) -> list[Route]:
         Route("/digests/{name}/{file}", sent.newest),
         Route("/briefings/{name}/latest.pdf", sent.newest),
     ]
-
-
-def _send(
-    request: Request, found: tuple[Representation, float], control: str, saved_as: str
-) -> Response:
-    file, until = found
-    keep(request.scope, until)
-    extra = _headers(file.media_type, saved_as)
-    if PRIVATE_MARK in request.path_params.get("name", ""):
-        control, extra = of_private(control), {**extra, **PRIVATE}
-    return answer(file, request.method, request.headers, control=control, extra=extra)
 
 
 def _headers(media_type: str, saved_as: str) -> Mapping[str, str]:
