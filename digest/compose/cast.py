@@ -21,7 +21,8 @@ _OF_EACH_KIND = 6
 def cast_of(articles: Iterable[Article]) -> tuple[Named, ...]:
     """Return those that a story names most often: people first, then places, organisations.
 
-    A name has the kind that most of the articles' mentions give it.
+    A name has the kind that most of the articles' mentions give it. A last name that an article
+    tells alone counts for the person of that name whom the others name most.
     """
     counts: Counter[tuple[str, NameKind]] = Counter()
     for article in articles:
@@ -35,6 +36,7 @@ def cast_of(articles: Iterable[Article]) -> tuple[Named, ...]:
         )
         for one in cast(paragraphs):
             counts[one.name, one.kind] += one.mentions
+    _join(counts)
     kinds: dict[str, NameKind] = {}
     for name, kind in sorted(counts, key=lambda key: (-counts[key], key)):
         kinds.setdefault(name, kind)
@@ -45,3 +47,12 @@ def cast_of(articles: Iterable[Article]) -> tuple[Named, ...]:
             (n for n, own in kinds.items() if own is kind), key=lambda n: (-counts[n, kind], n)
         )[:_OF_EACH_KIND]
     )
+
+
+def _join(counts: Counter[tuple[str, NameKind]]) -> None:
+    persons = [name for name, kind in counts if kind is NameKind.PERSON]
+    for alone in [name for name in persons if " " not in name]:
+        full = [n for n in persons if n.endswith(f" {alone}")]
+        if full:
+            most = min(full, key=lambda n: (-counts[n, NameKind.PERSON], n))
+            counts[most, NameKind.PERSON] += counts.pop((alone, NameKind.PERSON))

@@ -145,6 +145,8 @@ def _names(text: str) -> Iterator[tuple[str, bool, str, str]]:
         while opens and parts and (parts[0].lower() in STARTERS or is_stop_word(parts[0])):
             parts = parts[1:]
         first = opens and parts == whole
+        while len(parts) > 1 and is_stop_word(parts[-1]):  # "the U.S. Has": wires of old
+            parts = parts[:-1]
         before, parts = _behind_role(text[max(0, start - 40) : start], parts)
         if not parts or _is_role(parts[-1]):
             continue
@@ -154,7 +156,7 @@ def _names(text: str) -> Iterator[tuple[str, bool, str, str]]:
         name = POSSESSIVE.sub("", name)
         if re.fullmatch(_DOTTED, name):
             name = name.replace(".", "")
-        if len(name) > 1:
+        if len(name) > 1 and not any(map(str.isdigit, name)):
             yield name, first, before, text[place : place + 40]
 
 

@@ -136,3 +136,22 @@ def test_an_undated_article_is_told_without_a_period(articles: list[Article]) ->
     edition = compose_edition([undated], Settings(), SLOT)
     assert (edition.period.start, edition.period.end) == (None, None)
     assert all(e.earliest is None or e.edtf[:4].isdigit() for e in edition.timeline)
+
+
+def test_a_story_names_its_people_over_all_its_articles() -> None:
+    """A last name alone, in one article, counts for the person whom another names in full."""
+    texts = [
+        "Harbour wall breaks\n\nMinister Ines Okafor saw the broken harbour wall on Monday.\n",
+        (
+            "Harbour wall breaks\n\nMs. Okafor said the broken harbour wall would be mended. The "
+            "quarter, Ms. Okafor said, would stay empty.\n"
+        ),
+    ]
+    found = [
+        to_article(Document(f"{n}", MediaType.TEXT, text, id=f"{n}", published="2021-03-09"))
+        for n, text in enumerate(texts)
+    ]
+    (story,) = compose_edition(found, Settings(), SLOT).stories
+    assert [(n.name, n.kind.value, n.mentions) for n in story.names] == [
+        ("Ines Okafor", "person", 3)
+    ]

@@ -58,8 +58,9 @@ def test_last_names_and_letters_count_for_the_full_name() -> None:
 
 
 def test_what_the_text_does_not_show_is_left_out() -> None:
-    """Words that have a capital only because they begin a sentence, adjectives, days."""
+    """Words that have a capital only because they begin a sentence, adjectives, days, numbers."""
     assert kinds("Rescuers came. Yesterday two Danish boats sank on Monday, March 2.") == {}
+    assert kinds("Cases of BOND-17 rose in the night.") == {}
 
 
 @given(st.lists(st.text(max_size=200), max_size=4))
