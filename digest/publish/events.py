@@ -27,15 +27,15 @@ _TITLE = 110
 def event_entries(
     edition: Edition,
     *,
-    identify: Callable[[str], str],
+    identify: Callable[[str], str | None],
     templates: Templates,
     links: Links,
 ) -> tuple[FeedEntry, ...]:
     """Return the events of `edition` as feed entries, the latest event first.
 
-    `identify` gives an event's stored id for its id on the page. All are published with the
-    edition, a millisecond apart in the order of the timeline: readers that sort by time keep that
-    order, and no two entries share a time, which validators warn of.
+    `identify` gives an event's stored id for its id on the page, None for one that is left out.
+    All are published with the edition, a millisecond apart in the order of the timeline: readers
+    that sort by time keep that order, and no two entries share a time, which validators warn of.
 
     Raises:
         UsageError: a template of the user's own is missing or wrong.
@@ -45,12 +45,13 @@ def event_entries(
         _entry(
             shown,
             entry,
-            identifier=identify(entry.id),
+            identifier=identifier,
             moment=edition.as_of + timedelta(milliseconds=place),
             templates=templates,
             links=links,
         )
         for place, entry in enumerate((*shown.timeline, *shown.watch))
+        if (identifier := identify(entry.id)) is not None
     ]
     return tuple(reversed(entries))
 

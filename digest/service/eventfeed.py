@@ -49,10 +49,9 @@ def first_told(
     edition: Edition, ids: Mapping[str, str], templates: Templates, links: Links
 ) -> list[FeedEntry]:
     """Return the entries of the events of `edition` that `ids` names, the latest event first."""
-    entries = event_entries(
-        edition, identify=lambda event: ids.get(event, ""), templates=templates, links=links
-    )
-    return [entry for entry in entries if entry.id]
+    if not ids:
+        return []
+    return list(event_entries(edition, identify=ids.get, templates=templates, links=links))
 
 
 def event_channel(channel: Channel, identifier: str, entries: Sequence[FeedEntry]) -> Channel:

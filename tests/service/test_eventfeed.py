@@ -139,9 +139,13 @@ def test_a_digest_tells_every_way_to_follow_it(context: Context, clock: Clock) -
 
 
 def test_all_documents_of_a_digest_are_valid(
-    context: Context, clock: Clock, rules: ModuleType, monkeypatch: pytest.MonkeyPatch
+    context: Context,
+    clock: Clock,
+    rules: ModuleType,
+    list_rules: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Current, archived and timeline feeds, with a tombstone among them, break no rule."""
+    """Current, archived and timeline feeds, with a tombstone among them, and the list of them."""
     monkeypatch.setattr(syndicate, "ENTRIES", 1)
     define(context, HARBOUR)
     publish(context, clock, "a", STORM)
@@ -149,6 +153,11 @@ def test_all_documents_of_a_digest_are_valid(
     clock.move(minutes=1)
     withdraw(context, "harbour", 2)
     for folder in ("", "archive/1/", "events/"):
-        for file, faults in (("rss.xml", rules.rss_faults), ("atom.xml", rules.atom_faults)):
+        for file, faults in (
+            ("rss.xml", rules.rss_faults),
+            ("atom.xml", rules.atom_faults),
+            ("feed.json", list_rules.json_faults),
+        ):
             found = shelf.feed_file(context, "harbour", folder + file)
             assert faults(shelf.content(context, found)) == [], folder + file
+    assert list_rules.opml_faults(feed_list(context)) == []

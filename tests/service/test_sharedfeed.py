@@ -99,7 +99,9 @@ def test_the_feed_over_all_digests_holds_the_editions_of_each(
     ]
 
 
-def test_shared_feeds_break_no_rule(context: Context, clock: Clock, rules: ModuleType) -> None:
+def test_shared_feeds_break_no_rule(
+    context: Context, clock: Clock, rules: ModuleType, list_rules: ModuleType
+) -> None:
     """Neither with entries nor with a tombstone among them."""
     start(context, clock)
     story = story_called(context, "Storm closes the harbour")
@@ -107,7 +109,11 @@ def test_shared_feeds_break_no_rule(context: Context, clock: Clock, rules: Modul
         if is_withdrawn:
             clock.move(minutes=1)
             withdraw(context, "harbour", 1)
-        for form, faults in (("atom.xml", rules.atom_faults), ("rss.xml", rules.rss_faults)):
+        for form, faults in (
+            ("atom.xml", rules.atom_faults),
+            ("rss.xml", rules.rss_faults),
+            ("feed.json", list_rules.json_faults),
+        ):
             assert faults(of_all(context, form)) == []
             assert faults(of_story(context, story, form)) == []
 
