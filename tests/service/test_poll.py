@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from digest.errors import FetchError, InputError
 from digest.model.definition import Definitions, SourceDefinition, SourceKind
 from digest.model.job import JobKind, JobState, Pool
 from digest.model.source import SourceHealth
@@ -18,6 +19,7 @@ from digest.service.define import define_all
 from digest.service.desk import shown_sources
 from digest.service.dispatch import work
 from digest.service.poll import make_polls
+from digest.service.subscribe import offered_feeds
 from digest.store import articles, joblist, sources
 
 if TYPE_CHECKING:
@@ -302,6 +304,22 @@ def test_an_article_on_several_pages_is_one(reader: Context, site: Site) -> None
         refs = articles.refs_after(connection, None, 100)
         (article,) = articles.read(connection, refs)
     assert [article.text.count(text.strip()) for text in texts_of] == [1, 1, 1]
+
+
+def test_the_feeds_of_a_site_are_found(reader: Context, site: Site) -> None:
+    """Those that its page declares, or the one that lies at the address itself."""
+    item = ITEM.format(title="Storm", link=site.url("/1"), text=LONG)
+    site.say("/feed", rss(item), Content_Type="text/xml")
+    page = '<link rel="alternate" type="application/rss+xml" title="All of it" href="/feed">'
+    site.say("/", page.encode(), Content_Type="text/html")
+    site.say("/none", b"<p>Nothing here</p>", Content_Type="text/html")
+    for path, title in (("/", "All of it"), ("/feed", "Gazette")):
+        (found,) = offered_feeds(reader, site.url(path))
+        assert (found.address, found.title) == (site.url("/feed"), title)
+    with pytest.raises(InputError, match="offers no feed"):
+        offered_feeds(reader, site.url("/none"))
+    with pytest.raises(FetchError, match="answers 404"):
+        offered_feeds(reader, site.url("/gone"))
 
 
 def test_a_folder_is_read_once(reader: Context, tmp_path: Path) -> None:
