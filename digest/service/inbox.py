@@ -27,6 +27,7 @@ from digest.store.faults import disk_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from digest.service.context import Context
 
@@ -51,6 +52,7 @@ class Inbox:
     def __init__(self) -> None:
         """Begin knowing nothing: what was seen is kept in memory alone."""
         self._seen: dict[Path, Mark] = {}
+        self._since: dict[Path, datetime] = {}
         self._ids: dict[Path, tuple[Mark, str]] = {}
         self._stuck: dict[Path, Mark] = {}
         self._closed: set[str] = set()
@@ -81,6 +83,9 @@ class Inbox:
             for path, mark in found.items()
             if self._seen.get(path) == mark and self._stuck.get(path) != mark
         ]
+        now = context.clock()
+        same = {path for path, mark in found.items() if self._seen.get(path) == mark}
+        self._since = {path: self._since[path] if path in same else now for path in found}
         self._seen = found
         self._ids = {path: known for path, known in self._ids.items() if path in found}
         until = time.monotonic() + _A_LOOK
@@ -116,7 +121,8 @@ class Inbox:
     ) -> tuple[JobState, str | None] | None:
         """Return how the job of a file has ended, or None when it has not; accept the file first.
 
-        A dead job whose file is put here again is tried again.
+        A dead job whose file is put here again is tried again; one that has died since the file
+        lies here was another watcher's.
         """
         known = self._ids.get(path)
         if known is not None and known[0] == mark:
@@ -126,7 +132,8 @@ class Inbox:
             raw = read_raw(path)
             request = _request(path.relative_to(folder), raw)
             job = accept(context, of_file(path.name, raw, request))
-            if job.state in {JobState.DEAD, JobState.CANCELLED}:
+            ended = job.finished if job.state in {JobState.DEAD, JobState.CANCELLED} else None
+            if ended and ended <= self._since[path]:
                 job = retry(context, job.id)
             self._ids[path] = (mark, request)
             log.info("took in %s as job %s", path.relative_to(folder), request)

@@ -17,6 +17,9 @@ from digest.service.inbox import Inbox, _files
 from digest.store import articles, joblist
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    Clock = Any  # see conftest.py
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -157,6 +160,21 @@ def test_two_watchers_do_not_look_at_once(context: Context, inbox: Path) -> None
     watch.look(context)
     assert len(jobs_of(context)) == 1
     assert named(inbox) == ["done/storm.txt"]
+
+
+def test_two_watchers_try_a_bad_file_once(context: Context, inbox: Path, clock: Clock) -> None:
+    """The second does not take it for one that was put back."""
+    (inbox / "broken.txt").write_bytes(b"\x00\x01\x02\x03" * 500)
+    watch, other = Inbox(), Inbox()
+    for look in (watch.look, other.look, watch.look):
+        look(context)
+        clock.move(seconds=1)
+    run_all(context)
+    clock.move(seconds=1)
+    other.look(context)
+    (job,) = jobs_of(context)
+    assert (job.state, job.attempt) == (JobState.DEAD, 1)
+    assert named(inbox) == ["failed/broken.txt", "failed/broken.txt.reason.txt"]
 
 
 def test_lines_of_a_file_are_documents_of_their_own(context: Context, inbox: Path) -> None:
