@@ -49,11 +49,11 @@ def register(app: Celery, session: Session) -> None:
         _ingest(session, document, str(self.request.id))
 
     @app.task(name="digest.trigger", bind=True, **_AGAIN)  # type: ignore[untyped-decorator]
-    def ask(self: Task, digest: str, as_of: str | None = None) -> None:
+    def ask(self: Task, digest: str, as_of: str | None = None, expires: int | None = None) -> None:
         """Ask for an edition of `digest` under the task's id."""
         request = str(self.request.id)
         try:
-            trigger(session.context, digest, request, as_of=as_of)
+            trigger(session.context, digest, request, as_of=as_of, expires=expires)
         except StoreError:
             raise
         except DigestError as error:

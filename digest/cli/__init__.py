@@ -10,6 +10,7 @@ from digest.cli.backup import backup, restore
 from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
 from digest.cli.doctor import doctor
+from digest.cli.drain import drain_service
 from digest.cli.ingest import ingest
 from digest.cli.jobs import jobs, trigger
 from digest.cli.make import make
@@ -47,6 +48,7 @@ app.command("address")(address)
 app.command("recipients")(recipients)
 app.command("status")(status)
 app.command("doctor")(doctor)
+app.command("drain")(drain_service)
 app.command("backup")(backup)
 app.command("restore")(restore)
 app.command("migrate")(migrate)

@@ -118,6 +118,15 @@ def trigger(
             show_default=False,
         ),
     ] = None,
+    expires: Annotated[
+        int | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=1,
+            help="Pass the wish over when nobody has begun it by then.",
+            show_default=False,
+        ),
+    ] = None,
     wait: Annotated[
         bool, typer.Option("--wait", help="Wait until the edition is out, or is not to be.")
     ] = False,
@@ -134,7 +143,7 @@ def trigger(
       digest trigger sample --wait
     """
     with opened(home) as service:
-        job = ask(service, digest, request or str(uuid.uuid4()), as_of=as_of)
+        job = ask(service, digest, request or str(uuid.uuid4()), as_of=as_of, expires=expires)
         if wait:
             job = _waited_for(service, job)
         typer.echo(json.dumps(_told(job), ensure_ascii=False) if as_json else job.id)

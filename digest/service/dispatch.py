@@ -25,7 +25,7 @@ from digest.errors import (
 )
 from digest.model.job import POOLS, JobKind
 from digest.service.announce import announce_failure
-from digest.store import joblist, jobs
+from digest.store import joblist, jobs, pauses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -94,9 +94,9 @@ def work(
 
     `time_is_up` is what interrupts a job that takes too long.
 
-    Returns None when there is none: hints may be late, or sent twice. Whatever the job raises is
-    stored with it; it is tried again unless that is hopeless. A database that is locked or a
-    disk that is full costs the job no attempt.
+    Returns None when there is none, or the service is drained: hints may be late, or sent twice.
+    Whatever the job raises is stored with it; it is tried again unless that is hopeless. A
+    database that is locked or a disk that is full costs the job no attempt.
 
     Raises:
         StoreError: the claim failed, so nothing was begun.
@@ -104,7 +104,7 @@ def work(
     """
     now = context.clock()
     with context.store.read() as connection:
-        ready = joblist.is_any_ready(connection, pool, now)
+        ready = joblist.is_any_ready(connection, pool, now) and not pauses.since(connection)
     if not ready:
         context.attempts.store(now=True)
         return None

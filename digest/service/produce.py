@@ -26,7 +26,8 @@ from digest.service.journal import concerns
 from digest.service.press import print_within
 from digest.service.release import release
 from digest.service.schedule import upcoming_of
-from digest.store import articles, digests, editions, jobs
+from digest.service.trigger import is_expired
+from digest.store import articles, digests, editions, jobs, turns
 from digest.store.editions import Busy, EditionState
 
 if TYPE_CHECKING:
@@ -138,6 +139,10 @@ def _begin(context: Context, job: Job) -> _Begun | None:
     """Reserve the edition of a job; None when the job needs no more work now."""
     now = context.clock()
     with context.store.write() as connection:
+        turns.go_behind(connection, job, now)
+        if is_expired(job, now):
+            jobs.pass_over(connection, job.lease, now, reason="It expired before its turn came.")
+            return None
         digest = digests.get(connection, job.subject)
         name = digest.definition.name
         known = editions.find(connection, name, job.key)

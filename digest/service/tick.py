@@ -14,7 +14,7 @@ from digest.model.job import JobKind, JobOrder, Pool, Priority, slot_key
 from digest.service.announce import announce_failure, announce_gap
 from digest.service.relay import ENOUGH
 from digest.service.schedule import due_of
-from digest.store import digests, heartbeats, joblist, jobs, outbox
+from digest.store import digests, heartbeats, joblist, jobs, outbox, pauses
 from digest.store.heartbeats import Heartbeat
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ def sweep(context: Context) -> tuple[str, ...]:
 
 
 def overview(context: Context) -> Overview:
-    """Return how much work waits at this moment."""
+    """Return how much work waits at this moment; none does while the service is drained."""
     now = context.clock()
     with context.store.read() as connection:
         return Overview(
-            ready=joblist.ready(connection, now),
+            ready={} if pauses.since(connection) else joblist.ready(connection, now),
             unsent=outbox.waiting(connection),
             next_due=joblist.next_ready(connection, now),
         )
@@ -127,4 +127,5 @@ def _order(digest: str, slot: datetime) -> JobOrder:
         subject=digest,
         key=slot_key(slot),
         priority=Priority.SCHEDULED,
+        due=slot,
     )

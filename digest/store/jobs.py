@@ -59,7 +59,7 @@ _FIRST = (
         jobs.c.claimable <= bindparam("now"),
         jobs.c.attempt < jobs.c.max_attempts,
     )
-    .order_by(jobs.c.priority, jobs.c.claimable, jobs.c.id)
+    .order_by(jobs.c.priority, jobs.c.claimable, jobs.c.due, jobs.c.created, jobs.c.id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
@@ -247,6 +247,15 @@ def retry(connection: Connection, job: str, now: datetime) -> Job:
     if changed:
         outbox.add(connection, found.pool, found.id)
     return found
+
+
+def pass_over(connection: Connection, lease: Lease, now: datetime, *, reason: str) -> None:
+    """Close the job as skipped: its time is over.
+
+    Raises:
+        LostLeaseError: the job is no longer this attempt's.
+    """
+    _change(connection, lease, closed(JobState.SKIPPED, now) | {"error": reason})
 
 
 def skip(connection: Connection, order: JobOrder, now: datetime) -> None:

@@ -37,6 +37,7 @@ from digest.store.feed_tables import (
 from digest.store.hub_tables import subscriptions
 from digest.store.mail_tables import recipients
 from digest.store.metadata import metadata
+from digest.store.pause_tables import pauses
 from digest.store.tally_tables import tallies
 from digest.store.times import Utc
 
@@ -60,6 +61,7 @@ __all__ = [
     "matches",
     "metadata",
     "outbox",
+    "pauses",
     "recipients",
     "secrets",
     "source_states",

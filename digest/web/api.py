@@ -134,8 +134,9 @@ def _editions(context: Context) -> APIRouter:
         idempotency_key: _Key = None,
     ) -> JobOut:
         """Ask for an edition now; the same Idempotency-Key asks for the same one."""
-        as_of = wanted.as_of if wanted else None
-        job = trigger(context, name, idempotency_key or _fresh_id(), as_of=as_of)
+        asked = wanted or TriggerIn()
+        key = idempotency_key or _fresh_id()
+        job = trigger(context, name, key, as_of=asked.as_of, expires=asked.expires)
         response.headers["location"] = _location(request, job.id)
         return job_out(job)
 

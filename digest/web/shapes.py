@@ -39,11 +39,15 @@ class ArticleIn:
 
 @dataclass(frozen=True, slots=True)
 class TriggerIn:
-    """How an edition is asked for: `as_of` is the moment it stands for, in ISO 8601, else now."""
+    """How an edition is asked for: `as_of` is the moment it stands for, in ISO 8601, else now.
+
+    A wish that nobody has begun `expires` seconds later is passed over.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
 
     as_of: str | None = None
+    expires: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
