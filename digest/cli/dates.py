@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from digest.cli.say import say_json
+from digest.dates import has_rules
 from digest.errors import UsageError
 from digest.service.explain import Explained, annotate_records, explain_dates
 
@@ -63,6 +64,12 @@ def dates(
         return
     console = Console(highlight=False, soft_wrap=True)
     for article, found in explain_dates(file or "-", published=published, narrative=narrative):
+        if not has_rules(article.language):
+            typer.echo(
+                f"The text is in {article.language!r}, whose dates are not read; those of English "
+                "and German are.",
+                err=True,
+            )
         if explain:
             _explain(console, found)
         else:

@@ -12,7 +12,7 @@ from digest.dates.evaluate import Decision, evaluate
 from digest.dates.events import dated_event
 from digest.dates.find import Candidate, candidates
 from digest.dates.history import is_history
-from digest.dates.language import Language
+from digest.dates.language import Language, has_rules
 from digest.dates.language import language as rules_of
 from digest.dates.resolve import Resolved, Resolver
 from digest.dates.scopes import Scopes
@@ -45,9 +45,12 @@ def find_dates(
     `published` anchors what the words leave open; unknown, their years stay unknown
     (`XXXX-11-30`). `zone` is the newsroom's, see `anchors.anchor_value`. `sections` let a slide or
     post have dates of its own; `sentences` sharpen how far a date looks for its anchor. With
-    `narrative` (histories) the anchor is the date mentioned last and never publication. A
-    `language` without rules is read as English. No text raises.
+    `narrative` (histories) the anchor is the date mentioned last and never publication. In a
+    `language` without rules nothing is found: those of another would find wrong dates. No text
+    raises.
     """
+    if not has_rules(language):
+        return ()
     rules = rules_of(language)
     tokens = rules.lexicon.tokens(text)
     found = list(candidates(tokens, rules))

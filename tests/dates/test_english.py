@@ -241,3 +241,10 @@ def test_no_expression_crosses_a_paragraph() -> None:
 def test_a_day_that_does_not_exist_is_none() -> None:
     """February has no thirtieth day in any year."""
     assert find_dates("on February 30, 2015", PUBLISHED) == ()
+
+
+@pytest.mark.parametrize("language", ["fr", "und", "und-Cyrl"])
+def test_nothing_is_read_in_a_language_without_rules(language: str) -> None:
+    """Though the rules of another one would find something."""
+    assert find_dates("Le 8 March 2021", "2021-03-09", language=language) == ()
+    assert find_dates("Le 8 March 2021", "2021-03-09", language="en-GB") != ()

@@ -33,6 +33,20 @@ def test_the_text_is_shown_with_its_dates_resolved(
     assert out.replace(" [2021-03-08]", "").replace(" [2021-04]", "").strip() == TEXT.strip()
 
 
+def test_a_language_whose_dates_are_not_read_is_said(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """The text is shown as it is, and why stands beside it."""
+    text = (
+        "Le port a été fermé le 8 mars 2021 après une tempête qui a arraché deux grues, et il est "
+        "difficile de dire quand les navires pourront revenir, selon la ville.\n"
+    )
+    (tmp_path / "port.txt").write_text(text, encoding="utf-8")
+    code, out, err = run("dates", str(tmp_path / "port.txt"))
+    assert (code, out.strip()) == (0, text.strip())
+    assert "The text is in 'fr', whose dates are not read" in err
+
+
 def test_an_explanation_names_words_value_and_anchor(
     run: Callable[..., tuple[int, str, str]], article: str
 ) -> None:
