@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from lxml import etree
@@ -187,3 +190,32 @@ def test_only_illegal_characters_are_lost(entries: list[FeedEntry], edition: Edi
         if title:
             assert item["title"] == title
         assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in item["title"])
+
+
+@pytest.mark.pdf  # six seconds, most of them to compose the samples
+def test_every_sample_is_valid(rules: ModuleType, list_rules: ModuleType) -> None:
+    """Of one story and of thirty, of none, of 2,000 events, in right-to-left and dense scripts."""
+    spec = importlib.util.spec_from_file_location("samples", Path(__file__).with_name("samples.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, edition in module.samples().items():
+        channel = edition_channel(edition, identifier=UUID.format(0), links=LINKS)
+        entry = edition_entry(
+            edition,
+            identifier=UUID.format(1),
+            templates=TEMPLATES,
+            links=LINKS,
+            pdf_length=1234,
+        )
+        events = event_entries(
+            edition,
+            identify=lambda event: uuid5(NAMESPACE_URL, event).urn,
+            templates=TEMPLATES,
+            links=LINKS,
+        )
+        for entries in ([entry], list(events)):
+            assert rules.rss_faults(rss(channel, entries)) == [], name
+            assert rules.atom_faults(atom(channel, entries)) == [], name
+            assert list_rules.json_faults(jsonfeed(channel, entries)) == [], name
