@@ -27,8 +27,12 @@ from digest.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    _Reader = Callable[["Json", "_Place"], object]
+
 Json = Any  # what the json module gives and takes: a recursive type that says no more than this
 _Value = TypeVar("_Value")
+_Place = tuple[Any, "str | int"] | None
+"""A place in the document: None for the whole, or the place around it with a name or an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Codec:
     renamed: Mapping[tuple[str, str], str]
     optional: frozenset[tuple[str, str]]
     growing: frozenset[str]
-    _hints: dict[type, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)
+    _readers: dict[Any, _Reader] = field(default_factory=dict, compare=False, repr=False)
 
     def encode(self, value: object) -> Json:
         """Return `value` as JSON: objects in the order of their fields, dates in ISO 8601."""
@@ -70,60 +74,104 @@ class Codec:
         Raises:
             InputError: a field is missing or is not of its type; the message names it.
         """
-        if not isinstance(value, dict):
-            raise _wrong(where, "an object", value)
-        hints = self._hints_of(kind)
-        found: dict[str, object] = {}
-        for part in fields(cast("Any", kind)):
-            place = (kind.__name__, part.name)
-            name = self.renamed.get(place, part.name)
-            inner = f"{where}.{name}" if where else name
-            if name in value:
-                found[part.name] = self._read(hints[part.name], value[name], inner)
-            elif kind.__name__ not in self.growing and place not in self.optional:
-                raise InputError(f"edition: the field {inner} is missing")
-        return kind(**found)
+        read = cast("Callable[[Json, _Place], _Value]", self._reader(kind))
+        return read(value, (None, where) if where else None)
 
-    def _hints_of(self, kind: type) -> dict[str, Any]:
-        if kind not in self._hints:  # resolving names is half the work of reading
-            self._hints[kind] = get_type_hints(kind, localns=dict(self.names))
-        return self._hints[kind]
+    def _reader(self, hint: Any) -> _Reader:  # noqa: ANN401 - a type hint
+        """Return what reads values of a type; it is made once: looking at hints takes longer."""
+        known = self._readers.get(hint)
+        if known is None:
+            known = self._readers[hint] = self._made(hint)
+        return known
 
-    def _read(self, hint: Any, value: Json, where: str) -> object:  # noqa: ANN401 — a type hint
+    def _made(self, hint: Any) -> _Reader:  # noqa: ANN401 - a type hint
         origin, arguments = get_origin(hint), get_args(hint)
         if origin in {UnionType, Union}:
             (inner,) = (argument for argument in arguments if argument is not NoneType)
-            return None if value is None else self._read(inner, value, where)
+            read = self._reader(inner)
+            return lambda value, place: None if value is None else read(value, place)
         if origin is Literal:
-            if value not in arguments or isinstance(value, bool):
-                raise _wrong(where, f"one of {', '.join(map(repr, arguments))}", value)
-            return value
+            return _choice(arguments)
         if origin is tuple:
-            if not isinstance(value, list):
-                raise _wrong(where, "a list", value)
-            return tuple(
-                self._read(arguments[0], item, f"{where}[{index}]")
-                for index, item in enumerate(value)
-            )
+            return _items(self._reader(arguments[0]))
         if is_dataclass(hint):
-            return self.decode(cast("type[object]", hint), value, where)
-        return _read_plain(hint, value, where)
+            return self._object(cast("type", hint))
+        return _plain(hint)
+
+    def _object(self, kind: type) -> _Reader:
+        hints = get_type_hints(kind, localns=dict(self.names))
+        parts = []
+        for part in fields(kind):
+            own = (kind.__name__, part.name)
+            may_lack = kind.__name__ in self.growing or own in self.optional
+            name = self.renamed.get(own, part.name)
+            parts.append((part.name, name, self._reader(hints[part.name]), may_lack))
+
+        def read(value: Json, place: _Place) -> object:
+            if not isinstance(value, dict):
+                raise _wrong(place, "an object", value)
+            found: dict[str, object] = {}
+            for attribute, name, inner, may_lack in parts:
+                if name in value:
+                    found[attribute] = inner(value[name], (place, name))
+                elif not may_lack:
+                    raise InputError(f"edition: the field {_where((place, name))} is missing")
+            return kind(**found)
+
+        return read
 
 
-def _read_plain(kind: type, value: Json, where: str) -> object:
+def _choice(arguments: tuple[object, ...]) -> _Reader:
+    def read(value: Json, place: _Place) -> object:
+        if value not in arguments or isinstance(value, bool):
+            raise _wrong(place, f"one of {', '.join(map(repr, arguments))}", value)
+        return value
+
+    return read
+
+
+def _items(inner: _Reader) -> _Reader:
+    def read(value: Json, place: _Place) -> object:
+        if not isinstance(value, list):
+            raise _wrong(place, "a list", value)
+        return tuple([inner(item, (place, index)) for index, item in enumerate(value)])
+
+    return read
+
+
+def _plain(kind: type) -> _Reader:
     if kind in _PARSED:
-        words, parse = _PARSED[kind]
+        return _parsed(*_PARSED[kind])
+    if issubclass(kind, StrEnum):
+        return _member(kind)
+
+    def read(value: Json, place: _Place) -> object:
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise _wrong(place, _WORDS[kind], value)
+        return value
+
+    return read
+
+
+def _parsed(words: str, parse: Callable[[str], object]) -> _Reader:
+    def read(value: Json, place: _Place) -> object:
         try:
             return parse(value)
         except (TypeError, ValueError):
-            raise _wrong(where, words, value) from None
-    if issubclass(kind, StrEnum):
-        if not isinstance(value, str) or value not in set(kind):
-            raise _wrong(where, f"one of {', '.join(map(repr, map(str, kind)))}", value)
-        return kind(value)
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise _wrong(where, _WORDS[kind], value)
-    return value
+            raise _wrong(place, words, value) from None
+
+    return read
+
+
+def _member(kind: type[StrEnum]) -> _Reader:
+    known = {str(member): member for member in kind}
+
+    def read(value: Json, place: _Place) -> object:
+        if not isinstance(value, str) or value not in known:
+            raise _wrong(place, f"one of {', '.join(map(repr, known))}", value)
+        return known[value]
+
+    return read
 
 
 def _aware(value: str) -> datetime:
@@ -140,5 +188,15 @@ _PARSED: dict[type, tuple[str, Callable[[str], object]]] = {
 _WORDS = {str: "a text", int: "a whole number", bool: "true or false"}
 
 
-def _wrong(where: str, wanted: str, value: Json) -> InputError:
-    return InputError(f"edition: {where or 'the document'} is not {wanted}: {value!r:.60}")
+def _wrong(place: _Place, wanted: str, value: Json) -> InputError:
+    return InputError(f"edition: {_where(place) or 'the document'} is not {wanted}: {value!r:.60}")
+
+
+def _where(place: _Place) -> str:
+    """Return a place in the document in words; only errors need them."""
+    if place is None:
+        return ""
+    before, last = _where(place[0]), place[1]
+    if isinstance(last, int):
+        return f"{before}[{last}]"
+    return f"{before}.{last}" if before else last
