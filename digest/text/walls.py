@@ -29,8 +29,8 @@ _CONSENTING = 0.5
 """Share of the sentences of a wall that speak of consent."""
 
 _PAYWALL = re.compile(
-    r"\bto (?:continue|keep) reading\b(?! the main)|\bto read (?:the )?(?:full|rest of|this) "
-    r"|\bsubscribe to (?:read|continue|unlock|access)|\bthe rest of this (?:article|story)\b"
+    r"\b(?:subscribe|sign (?:in|up)|log ?in|register|join|become an? \w+|create an? \w+ ?account)\b"
+    r"[^.!?]{0,80}\bto (?:continue|keep|read|unlock|access)\b|\bto (?:continue|keep) reading\b"
     r"|\b(?:article|story|content|page) is (?:only )?(?:for|available to|reserved for|exclusive to"
     r"|exclusively for) (?:our |paying |registered )?(?:subscribers|members|premium)"
     r"|\b(?:subscribers?|members?)[- ]only (?:article|story|content)"

@@ -59,6 +59,7 @@ def test_a_small_part_of_the_words_that_are_declared_is_a_paywall() -> None:
     "words",
     [
         "Subscribe to continue reading",
+        "Sign in or create a free account to read the full story",
         "This article is for subscribers. Already one? Log in.",
         "Jetzt weiterlesen mit dem Probeabo",
     ],
@@ -71,6 +72,19 @@ def test_a_few_lines_and_an_offer_are_a_paywall(words: str) -> None:
 def test_a_short_report_is_an_article() -> None:
     """Short and free, on a page that also offers subscriptions."""
     assert wall_of(f"{LEAD}<footer><a href=/s>Subscribe</a> <a>Log in</a></footer>") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Click here to read this story in Spanish.",
+        "Download the PDF to read the full report of the harbour master.",
+        "Story continues below.",
+    ],
+)
+def test_an_offer_of_something_else_is_no_paywall(words: str) -> None:
+    """A short report may point to a longer document."""
+    assert wall_of(f"{LEAD}<div><p>{words}</p></div>") is None
 
 
 def test_a_page_of_consent_is_a_cookie_wall() -> None:
