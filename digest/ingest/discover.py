@@ -19,12 +19,14 @@ _TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
     | {"text/xml", "application/xml", "application/json"}
 )
-_ELEMENT = re.compile(r"<(link|a)\s([^<>]{1,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ELEMENT = re.compile(r"<(link|a)\s([^<>]{1,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _LIKE_A_FEED = re.compile(
     r"(?:^|[/.?=_-])(?:rss|atom|feeds?|rdf)(?:\.xml|\.json|\.rdf|/|$|[?&])", re.IGNORECASE
 )
 _MOST = 50
+_WITHIN = 500_000
+"""Characters that are looked through: heads of pages have a tenth of it."""
 
 
 def find_feeds(html: str, url: str) -> tuple[ListedFeed, ...]:
@@ -64,7 +66,7 @@ def _listed(found: Iterator[tuple[str, str]], url: str) -> tuple[ListedFeed, ...
 
 
 def _elements(html: str) -> Iterator[tuple[str, dict[str, str]]]:
-    for element in _ELEMENT.finditer(html):
+    for element in _ELEMENT.finditer(html[:_WITHIN]):
         told: dict[str, str] = {}
         for name, *values in _ATTRIBUTE.findall(element[2]):
             told.setdefault(name.lower(), unescape(next(filter(None, values), "")))

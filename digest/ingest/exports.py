@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ANCHOR = re.compile(
-    rb"<a\s[^>]{0,9000}?href\s*=\s*\"([^\"]{1,8000})\"[^>]*>([^<]*)<", re.IGNORECASE
+    rb"<a\s[^<>]{0,9000}?href\s*=\s*\"([^\"]{1,8000})\"[^>]*>([^<]*)<", re.IGNORECASE
 )
 _BOOKMARKS = re.compile(rb"netscape-bookmark-file|<title>\s*pocket export", re.IGNORECASE)
 _HEAD = 4096

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"(<a\b[^<>]{0,2000}?\bhref\s*=\s*[\"'])([^\"'<>]{1,4000})", re.IGNORECASE)
 _WORDED_LINK = re.compile(
-    r"<a\b[^<>]{0,2000}?\bhref\s*=\s*[\"'](https?://[^\"'<>]{1,4000})[^<>]*>([^<]{1,200})<",
+    r"<a\b[^<>]{0,400}?\bhref\s*+=\s*+[\"'](https?://[^\"'<>]{1,4000}+)[\"'][^<>]{0,2000}+>"
+    r"([^<]{1,200})<",
     re.IGNORECASE,
 )
 _ONLINE = re.compile(
@@ -32,6 +33,8 @@ _ONLINE = re.compile(
     re.IGNORECASE,
 )
 """How newsletters call the link to the page that shows them."""
+_EDGE = 40_000
+"""Characters from the beginning and from the end of a newsletter where that link stands."""
 
 
 def read_message(name: str, content: bytes) -> Received:
@@ -78,7 +81,8 @@ def _unwrapped(link: re.Match[str]) -> str:
 
 def _online(body: str) -> str | None:
     """Return the address of the page that shows a newsletter, where it says so."""
-    for link in _WORDED_LINK.finditer(body):
+    edges = body if len(body) <= 2 * _EDGE else body[:_EDGE] + body[-_EDGE:]
+    for link in _WORDED_LINK.finditer(edges):
         if _ONLINE.search(" ".join(unescape(link[2]).split())):
             return unescape(link[1]).replace("\0", "")
     return None

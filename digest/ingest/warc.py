@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _VERSION = re.compile(rb"WARC/\d\.\d\r?\n")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_GAP = re.compile(rb"[\r\n]*")
 _LONGEST_HEAD = 65_536
 _PAGES = {
     "text/html": MediaType.HTML,
@@ -81,8 +82,8 @@ def _records(name: str, content: bytes) -> Iterator[_Record]:
         end = head.end() + int(length)
         yield _Record(headers, head.end(), end)
         place = end
-        while content[place : place + 1] in {b"\r", b"\n"}:
-            place += 1
+        gap = _GAP.match(content, place)
+        place = gap.end() if gap else place
 
 
 def _page(url: str, told: Mapping[str, str], block: bytes, *, answered: bool) -> Received | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 MOST_PAGES = 12
@@ -15,7 +16,9 @@ MOST_PAGES = 12
 
 _BREAK = "\n<!-- the next page of the same article -->\n"
 _LINK = re.compile(r"<(?:link|a)\s[^<>]{1,2000}>", re.IGNORECASE)
-_REL = re.compile(r"\brel\s*=\s*[\"']?[^\"'>]*\bnext\b", re.IGNORECASE)
+_REL = re.compile(r"\brel\s*=\s*[\"']?[^\"'>]{0,80}\bnext\b", re.IGNORECASE)
+_MOST_LINKS = 3000
+"""Links of a page that are looked at: the longest front pages have some two thousand."""
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:[?&](?:page|p|seite|pg)=(\d{1,3})(?=&|$)|/(?:page|seite)[/-](\d{1,3})/?(?=$|\?)"
@@ -26,7 +29,7 @@ _NUMBER = re.compile(
 
 def next_page(html: str, url: str) -> str | None:
     """Return the address of the page that the article at `url` goes on at, or None."""
-    for match in _LINK.finditer(html):
+    for match in islice(_LINK.finditer(html), _MOST_LINKS):
         if not _REL.search(match[0]):
             continue
         href = _HREF.search(match[0])

@@ -100,6 +100,14 @@ def test_a_newsletter_links_where_its_links_lead() -> None:
     assert found.given.url == "https://a.org/letter"
 
 
+@pytest.mark.parametrize("body", ["<a " * 1_000_000, "<a href='http://a" + " href=" * 500_000])
+def test_a_letter_full_of_broken_links_is_read(body: str) -> None:
+    """Looking for links takes no longer than the letter is long."""
+    found = one("letter.eml", f"Subject: x\nContent-Type: text/html\n\n{body}".encode())
+    assert found.given.url is None
+    assert list(read_items("b.html", f"<!DOCTYPE NETSCAPE-Bookmark-file-1>{body}".encode())) == []
+
+
 def test_a_word_document_is_its_paragraphs() -> None:
     """Runs of one paragraph are one line."""
     body = "<w:p><w:r><w:t>A storm</w:t></w:r><w:r><w:t> came.</w:t></w:r></w:p><w:p/>" * 2
@@ -255,6 +263,7 @@ LAUGHS = "<!DOCTYPE w [<!ENTITY a 'ha'>" + "".join(
         ("minus.warc", b"WARC/1.0\r\nContent-Length: -1\r\n\r\n"),
         ("head.warc", b"WARC/1.0\r\n" + b"a: b\r\n" * 100_000),
         ("laughs.html.json", b'{"a": ["&lol;"]}'),
+        ("gap.warc", b"WARC/1.0\r\nContent-Length: 0\r\n\r\n" + b"\n" * 10_000_000 + b"x"),
         ("deep.json", b"[" * 200_000),
         ("other.json", b'{"a": 1}'),
         ("other.csv", b"a,b\n1,2\n"),

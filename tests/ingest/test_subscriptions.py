@@ -67,6 +67,12 @@ def test_links_that_look_like_feeds_are_the_next_best() -> None:
     assert [f.address for f in find_feeds(html, "https://a.org/")] == ["https://a.org/rss.xml"]
 
 
+@pytest.mark.parametrize("part", ["<a ", "<link a='", '<a a="a=', "<link " + "a" * 1990 + ">"])
+def test_a_page_of_broken_links_is_looked_through(part: str) -> None:
+    """It ends, and finds nothing."""
+    assert find_feeds(part * (1_000_000 // len(part)), "https://a.org/") == ()
+
+
 @given(st.text(alphabet="<>a link='rel\"href=/:[]alternate ", max_size=200))
 def test_any_page_is_looked_through(html: str) -> None:
     """Nothing raises, and every address is one of the web."""

@@ -37,6 +37,12 @@ def test_a_page_goes_on_at_its_own_address(url: str, link: str, found: str | Non
     assert next_page(f"<head>{link}</head>", HERE + url) == (found and HERE + found)
 
 
+@pytest.mark.parametrize("part", ["<a ", "<a rel=", "<a " + "rel=next " * 200 + ">"])
+def test_a_page_of_broken_links_goes_on_nowhere(part: str) -> None:
+    """It ends, and finds nothing."""
+    assert next_page(part * (1_000_000 // len(part)), HERE) is None
+
+
 def page(*paragraphs: str) -> str:
     """Return a page of an article."""
     text = "".join(f"<p>{p}</p>" for p in paragraphs)
