@@ -74,7 +74,7 @@ class Store:
         """Yield a connection whose changes are all committed at the end, or none on an error.
 
         A `durable` commit outlives a power cut: what was promised to somebody. Others may be
-        lost with the machine, in SQLite, but never half. PostgreSQL makes every commit durable.
+        lost with the machine, but never half.
 
         Raises:
             StoreError: the database cannot be used; StoreBusyError: it is locked for too long.
@@ -201,9 +201,21 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         event.listen(engine, "begin", partial(_begin_sqlite, busy_seconds))
         return engine
     wait = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
-    return create_engine(
+    engine = create_engine(
         url, connect_args={"options": wait}, pool_pre_ping=True, hide_parameters=True
     )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Let a commit that nothing was promised with not wait for the disk, as in SQLite.
+
+    https://www.postgresql.org/docs/current/wal-async-commit.html
+    """
+    options = connection.get_execution_options()
+    if options.get(_WRITES) and not options.get(_DURABLE):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
 def _begin_sqlite(busy_seconds: float, connection: Connection) -> None:

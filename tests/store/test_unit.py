@@ -292,3 +292,14 @@ def test_a_checkpoint_empties_the_log(empty_sqlite: Path, tmp_path: Path) -> Non
     assert path.stat().st_size > before
     store.close()
     assert [p.name for p in tmp_path.iterdir()] == ["c.db"]
+
+
+def test_only_what_was_promised_waits_for_the_disk(store: Store) -> None:
+    """A durable commit does, in both databases; another one may be lost with the machine."""
+    asked = "PRAGMA synchronous" if store.is_sqlite else "SHOW synchronous_commit"
+    found = []
+    for durable in (True, False, True):
+        with store.write(durable=durable) as connection:
+            found.append(connection.exec_driver_sql(asked).scalar())
+    waits, hurries = (2, 1) if store.is_sqlite else ("on", "off")
+    assert found == [waits, hurries, waits]
