@@ -23,6 +23,9 @@ def is_to_come(
             return False
         if lexicon.has("COMING", tokens.words[index]):
             return True
+        # "as early as Tuesday": not before it, so it is ahead.
+        if lexicon.has("AS", tokens.words[index]) and lexicon.has("SOON", tokens.words[index - 1]):
+            return True
         # "is to resume": what has been settled for later.
         if lexicon.has("BE", tokens.words[index]) and lexicon.has("TO", tokens.words[index + 1]):
             return True

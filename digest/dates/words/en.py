@@ -148,6 +148,8 @@ TABLES: dict[str, Table] = {
         "forward"
     ),
     "BEFORE_IT": bare("before ahead"),
+    "AS": bare("as"),
+    "SOON": bare("early soon"),
     "BE": bare("is are"),
     "TO": bare("to"),
     "THAT": bare("that"),

@@ -44,6 +44,7 @@ _DURATIONS = (
     ),
     Rule("year-ended", "the fiscal? year", "duration", {"unit": "year", "count": 1}, after="ended"),
     Rule("fiscal-year-length", "the latest? fiscal year", "duration", {"unit": "year", "count": 1}),
+    Rule("couple", "a? ( the? PERIOD_WORD )? couple of? unit:UNITS", "duration", {"count": 2}),
     Rule(
         "vague-duration",
         "a? ( the? PERIOD_WORD )? vague:VAGUE more? of? unit:UNITS",
@@ -56,6 +57,7 @@ _DURATIONS = (
         not_after="( - | 's )",
         not_before="( - | these | of )",
     ),
+    Rule("recent-units", "recent unit:UNITS ( and UNITS )?", "duration"),
     Rule("units-ahead", "the unit:LONG_UNITS ahead", "duration"),
     Rule("long-unit", "unit:LONG_UNIT - long", "duration", {"count": 1}),
 )
@@ -91,7 +93,6 @@ _REFERENCES = (
         {"value": "PAST_REF"},
         not_after="( INT | ONE | TEN | VAGUE | UNIT | UNITS | SEASON )",
     ),
-    Rule("recent-units", "recent UNITS ( and UNITS )?", "reference", {"value": "PAST_REF"}),
     Rule("these-days", "these days", "reference", {"value": "PRESENT_REF"}),
     Rule(
         "this-moment",

@@ -19,6 +19,7 @@ _SAME: dict[str, int | str] = {"sign": 0, "anaphoric": 1}
 
 _FROM_NOW = (
     _shift("today", "( mod:MOD | mod:EARLIER )? sign:TODAY", {}),
+    Rule("past-decade", "the? past decade", "duration", {"unit": "year", "count": 10}),
     _shift("stepped-unit", f"{_EDGE} the? sign:STEP unit:WEEKS_UP", {}),
     _shift("day-before-yesterday", "the day before yesterday", {"sign": -2}),
     _shift("day-after-tomorrow", "the day after tomorrow", {"sign": 2}),
@@ -49,7 +50,8 @@ _FROM_A_MENTION = (
         " unit:DAYS_UP",
         _SAME,
     ),
-    _shift("the-quarter", "the latest? unit:QUARTER", _SAME),
+    _shift("latest-quarter", "the latest unit:QUARTER", {"sign": -1}),
+    _shift("the-quarter", "the unit:QUARTER", _SAME),
     _shift("latest-period", "the latest period", _SAME | {"unit": "quarter"}),
     _shift(
         "one-day-earlier",
