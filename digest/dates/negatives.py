@@ -11,6 +11,7 @@ _TITLES = frozenset({"often", "reference", "plural-duration", "one-unit", "weekd
 """Rules whose words are as often part of a name ("Defence Weekly", "The Days")."""
 
 _COUNTED = frozenset({"duration", "duration-adjective"})
+_SEASONS = frozenset({"season", "capital-season"})
 _YEARS = range(1900, 2040)
 
 
@@ -32,6 +33,8 @@ def is_negative(  # noqa: PLR0911 - a return for each form
         return True
     if rule == "one-unit" and _is_rate(first, words):
         return True
+    if rule in _SEASONS and words[last - 1][0].isupper() and after[:1].isupper():
+        return True  # "the Winter Games", "the Spring Festival"
     if last == first + 1 and rule == "month":
         behind = words[last + 1] if last + 1 < len(words) else ""
         return _is_name(word, before, after, lexicon) or _is_walk(

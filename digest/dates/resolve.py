@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from digest.dates import values
 from digest.dates.evaluate import LITERAL, UNRESOLVED, Decision, evaluate, interval
 from digest.dates.joined import is_joined, shared_year
-from digest.dates.mentions import Mention, last_compared_with, last_of, last_of_month
-from digest.dates.tense import CLAUSE, SENTENCE, is_to_come
-from digest.dates.years import days_ahead, year_from
+from digest.dates.mentions import NEAR, Mention, last_compared_with, last_of, last_of_month
+from digest.dates.tense import CLAUSE, SENTENCE, is_announced, is_to_come, says_will
+from digest.dates.years import days_ahead, goes_on, year_from
 from digest.model.article import SectionKind, Span
 from digest.model.event import Anchor, AnchorKind
 
@@ -221,8 +221,10 @@ class Resolver:
             return _OPEN
         back = (place.first.weekday() - reading.weekday) % _WEEK
         if reading.step is None:
-            coming = back >= _LONG_PAST and anchor.kind is AnchorKind.PUBLISHED
-            amount = _WEEK - back if coming and self._to_come(candidate, CLAUSE) else -back
+            told = anchor.kind is not AnchorKind.PUBLISHED or back == 0
+            coming = back >= _LONG_PAST and self._to_come(candidate, CLAUSE)
+            coming = not told and (coming or self._is_announced(candidate))
+            amount = _WEEK - back if coming else -back
         elif reading.step < 0:
             amount = -(back or _WEEK)
         elif reading.step > 0:
@@ -233,6 +235,9 @@ class Resolver:
 
     def _to_come(self, candidate: Candidate, reach: int) -> bool:
         return is_to_come(candidate, self._tokens, self._scopes, self._lexicon, reach)
+
+    def _is_announced(self, candidate: Candidate) -> bool:
+        return is_announced(candidate, self._tokens, self._scopes, self._lexicon)
 
     def _is_ahead(self, candidate: Candidate) -> bool:
         """Say whether the words before tell of what comes first: "before", "ahead of"."""
@@ -249,6 +254,9 @@ class Resolver:
             return told.anchor(), same
         if self._place is None or self._narrative:
             return _OPEN
+        row = goes_on(candidate.reading, self._month_before(candidate), self._place)
+        if row is not None:
+            return self._from_published(row)
         season = candidate.reading.season is not None
         to_come = season and self._to_come(candidate, SENTENCE)
         decision = year_from(candidate.reading, self._place, to_come=to_come)
@@ -265,6 +273,12 @@ class Resolver:
                 decision = Decision("past-year", (decision.amount or 0) - 1, "year")
         return self._from_published(decision)
 
+    def _month_before(self, candidate: Candidate) -> Mention | None:
+        """Return the last month told in the sentence of `candidate`."""
+        sentence = self._scopes.sentence(candidate.start)
+        own = [m for m in self.mentions[-NEAR:] if m.grain == "month"]
+        return next((m for m in own[::-1] if self._scopes.sentence(m.start) == sentence), None)
+
     def _told_year(self, candidate: Candidate) -> Mention | None:
         """Return the mention whose year the text goes on in, if it does."""
         if self._narrative or candidate.reading.anaphoric:
@@ -279,7 +293,9 @@ class Resolver:
         if self._scopes.kind(candidate.start) is SectionKind.SLIDESHOW:
             return mention
         other_year = self._place is None or mention.first.year != self._place.first.year
-        return mention if mention.is_fine() and other_year else self._heading
+        # "agreed in July 1997, will join on March 12"
+        to_come = says_will(candidate, self._tokens, self._scopes, self._lexicon)
+        return mention if mention.is_fine() and other_year and not to_come else self._heading
 
     def _is_same_part(self, one: int, other: int) -> bool:
         """Say whether two offsets lie in one line, or in one slideshow."""

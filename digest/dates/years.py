@@ -9,6 +9,7 @@ from digest.dates import values
 from digest.dates.evaluate import UNRESOLVED, Decision, written
 
 if TYPE_CHECKING:
+    from digest.dates.mentions import Mention
     from digest.dates.reading import Reading
 
 _HALF_LENGTHS = {"month": 15, "season": 45, "quarter": 45, "half": 90}
@@ -41,6 +42,19 @@ def year_from(reading: Reading, published: values.Place, *, to_come: bool = Fals
             return _stepped(1, choices, published)
         return Decision("past-year", offset, "year")
     return Decision("closest-year", min(choices)[1], "year")
+
+
+def goes_on(reading: Reading, last: Mention | None, published: values.Place) -> Decision | None:
+    """Return the year of a month that is told after `last`, a month to come of the same sentence.
+
+    Months told in a row go on: "in December, Lyon in January, Turin in March".
+    """
+    if last is None or last.told or last.grain != "month" or last.first <= published.first:
+        return None
+    if reading.month is None or reading.day is not None or reading.step is not None:
+        return None
+    years = last.first.year - published.first.year + (reading.month < last.first.month)
+    return Decision("next-year" if years else "same-year", years, "year")
 
 
 def days_ahead(reading: Reading, decision: Decision, published: values.Place) -> int:

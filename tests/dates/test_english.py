@@ -87,6 +87,13 @@ SINGLE = [
     ("A 15-minute call.", "15-minute", "DURATION", "PT15M", None),
     ("It took twenty-four hours.", "twenty-four hours", "DURATION", "PT24H", None),
     ("It took the past few days.", "the past few days", "DURATION", "PXD", None),
+    ("It took a couple of weeks.", "a couple of weeks", "DURATION", "P2W", None),
+    ("It grew over the past decade.", "the past decade", "DURATION", "P10Y", None),
+    ("It rained in recent weeks.", "recent weeks", "DURATION", "PXW", None),
+    ("It lost money in the latest quarter.", "the latest quarter", "DATE", "2014-Q4", None),
+    ("It may reopen as early as Wednesday.", "Wednesday", "DATE", "2015-03-18", None),
+    ("On Thursday, the court will hear both.", "Thursday", "DATE", "2015-03-19", None),
+    ("On Thursday, the court heard both.", "Thursday", "DATE", "2015-03-12", None),
     ("It meets every month.", "every month", "SET", "P1M", None),
     ("It meets on Tuesdays.", "Tuesdays", "SET", "XXXX-WXX-2", None),
     ("It is raining now.", "now", "DATE", "PRESENT_REF", None),
@@ -119,6 +126,11 @@ SEVERAL = [
     ("On June 6, 2011 it opened. In August it closed.", ["2011-06-06", "2011-08"]),
     ("It burned on May 3, 2011. The very next day it closed.", ["2011-05-03", "2011-05-04"]),
     ("It opened in June 2011 and, in May that year, closed.", ["2011-06", "2011-05"]),
+    ("Invited in July 2011, it will join on May 4.", ["2011-07", "2015-05-04"]),
+    (
+        "They will play Oslo in December, Lyon in January, Turin in March.",
+        ["2015-12", "2016-01", "2016-03"],
+    ),
 ]
 
 
@@ -144,6 +156,7 @@ NONE = [
     "Flight 1949 was late.",
     "The fall of the city was long.",
     "The 60 Minutes report.",
+    "They went to the Winter Games in the Summer Palace.",
 ]
 
 

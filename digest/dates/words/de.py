@@ -159,6 +159,7 @@ TABLES: dict[str, Table] = {
         "sagt sagte sagten berichtet berichtete berichteten schreibt schrieb meldet meldete "
         "meldeten erklärt erklärte teilte"
     ),
+    "WILL": bare("wird werden"),
     "COMING": bare(
         "wird werden soll sollen will wollen plant planen geplant erwartet voraussichtlich bis "
         "spätestens ab kommenden"

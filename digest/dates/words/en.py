@@ -147,6 +147,7 @@ TABLES: dict[str, Table] = {
         "starting beginning begin begins becomes effective target deadline going gonna ready "
         "forward"
     ),
+    "WILL": bare("will shall ll"),
     "BEFORE_IT": bare("before ahead"),
     "AS": bare("as"),
     "SOON": bare("early soon"),
