@@ -76,6 +76,9 @@ POOLS = {
 }
 
 
+OF_DIGESTS = frozenset({JobKind.EDITION, JobKind.INDEX, JobKind.PING, JobKind.DELIVER})
+"""The kinds of job whose subject is a digest."""
+
 _SENT = frozenset({JobKind.DELIVER, JobKind.PING})
 
 

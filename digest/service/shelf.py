@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.errors import UnknownError
+from digest.model.job import OF_DIGESTS
 from digest.service.entries import MEDIA_TYPES
 from digest.service.sharedfeed import SharedForm, write_shared
 from digest.store import digests, editions, feeds, joblist, names, secret_names
@@ -200,22 +201,34 @@ def content(context: Context, file: ShownFile | SharedForm) -> bytes:
     return context.blobs.get(file.blob)
 
 
-def shown_job(context: Context, job: str) -> Job:
-    """Return the job with that public id.
+def shown_job(context: Context, job: str, *, private: bool = True) -> Job:
+    """Return the job with that public id; without `private` none of a private digest's.
 
     Raises:
         UnknownError: there is none.
     """
     with context.store.read() as connection:
-        return joblist.get(connection, job)
+        found = joblist.get(connection, job)
+        hidden = frozenset() if private else secret_names.hidden(connection)
+    if found.kind in OF_DIGESTS and found.subject in hidden:
+        raise UnknownError(f"There is no job {job!r}.")
+    return found
 
 
 def shown_jobs(
-    context: Context, *, state: JobState | None = None, limit: int = PAGE_SIZE
+    context: Context,
+    *,
+    state: JobState | None = None,
+    limit: int = PAGE_SIZE,
+    private: bool = True,
 ) -> tuple[Job, ...]:
-    """Return jobs, the newest first; only those in `state` when one is given."""
+    """Return jobs, the newest first; only those in `state` when one is given.
+
+    Without `private` those of private digests are left out.
+    """
     with context.store.read() as connection:
-        return joblist.newest(connection, state=state, limit=limit)
+        hidden = frozenset() if private else secret_names.hidden(connection)
+        return joblist.newest(connection, state=state, limit=limit, hidden=hidden)
 
 
 def _digest(connection: Connection, digest: digests.StoredDigest) -> ShownDigest:

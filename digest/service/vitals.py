@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from digest.model.job import JobKind, JobState, Pool
-from digest.store import heartbeats, outbox, tallies
+from digest.store import heartbeats, outbox, secret_names, tallies
 from digest.store.schema import editions, jobs
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Vitals:
     """One look at a service; moments are UTC.
 
-    `oldest` is since when the longest waiting job of each pool could have been claimed.
+    `oldest` is since when the longest waiting job of each pool could have been claimed. `editions`
+    counts those of each digest that is not private: whoever watches a service needs no names.
     """
 
     now: datetime
@@ -55,6 +56,7 @@ def vitals(context: Context, *, within: timedelta) -> Vitals:
         .group_by(editions.c.digest)
     )
     with context.store.read() as connection:
+        hidden = secret_names.hidden(connection)
         return Vitals(
             now=now,
             jobs={
@@ -63,7 +65,11 @@ def vitals(context: Context, *, within: timedelta) -> Vitals:
             },
             oldest={Pool(pool): since for pool, since in connection.execute(overdue)},
             hints=outbox.waiting(connection),
-            editions={row.digest: row.many for row in connection.execute(released)},
+            editions={
+                row.digest: row.many
+                for row in connection.execute(released)
+                if row.digest not in hidden
+            },
             alive=heartbeats.alive(connection, now - within),
             tallies=tallies.read(connection),
         )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, func, select
 
 from digest.errors import UnknownError
-from digest.model.job import FINAL, Job, JobKind, JobState, Pool, Progress
+from digest.model.job import FINAL, OF_DIGESTS, Job, JobKind, JobState, Pool, Progress
 from digest.store.schema import jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
@@ -48,12 +48,21 @@ def get(connection: Connection, job: str) -> Job:
 
 
 def newest(
-    connection: Connection, *, state: JobState | None = None, limit: int = 50
+    connection: Connection,
+    *,
+    state: JobState | None = None,
+    limit: int = 50,
+    hidden: Collection[str] = (),
 ) -> tuple[Job, ...]:
-    """Return jobs, the newest first; only those in `state` when one is given."""
+    """Return jobs, the newest first; only those in `state` when one is given.
+
+    Those of the digests that are `hidden` are left out.
+    """
     wanted = select(jobs).order_by(jobs.c.created.desc(), jobs.c.id).limit(limit)
     if state is not None:
         wanted = wanted.where(jobs.c.state == state)
+    if hidden:
+        wanted = wanted.where(~and_(jobs.c.kind.in_(OF_DIGESTS), jobs.c.subject.in_(hidden)))
     return tuple(job_of(row) for row in connection.execute(wanted).mappings())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 
 from digest.errors import ConflictError, MovedError
 from digest.model.definition import Origin
-from digest.model.job import JobKind, JobState
+from digest.model.job import OF_DIGESTS, JobState
 from digest.store import outbox
 from digest.store.insert import insert_new
 from digest.store.metadata import metadata
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
-
-OF_DIGESTS = (JobKind.EDITION, JobKind.INDEX, JobKind.DELIVER)
-"""Kinds of job whose subject is a digest."""
 
 
 def named_now(connection: Connection, name: str) -> str | None:

@@ -65,6 +65,11 @@ def drop_secret(connection: Connection, digest: str) -> None:
     _forget_archives(connection, digest)
 
 
+def hidden(connection: Connection) -> frozenset[str]:
+    """Return the names of all digests that stand at a secret address."""
+    return frozenset(connection.execute(select(secrets.c.digest)).scalars())
+
+
 def is_secret(connection: Connection, digest: str) -> bool:
     """Tell whether a digest stands at a secret address."""
     return _secret(connection, digest) is not None

@@ -177,17 +177,24 @@ def _jobs(context: Context) -> APIRouter:
     router = APIRouter(tags=["jobs"])
 
     @router.get("/jobs")
-    def list_jobs(state: JobState | None = None, limit: _Limit = shelf.PAGE_SIZE) -> list[JobOut]:
+    def list_jobs(
+        request: Request, state: JobState | None = None, limit: _Limit = shelf.PAGE_SIZE
+    ) -> list[JobOut]:
         """Return jobs, the newest first."""
-        return [job_out(job) for job in shelf.shown_jobs(context, state=state, limit=limit)]
+        private = is_trusted(request.scope)
+        found = shelf.shown_jobs(context, state=state, limit=limit, private=private)
+        return [job_out(job) for job in found]
 
     # An id is the caller's own and may hold slashes, so the longer addresses come first.
     @router.get("/jobs/{job:path}/events", response_class=Response)
     def watch_job(
-        job: str, last_seen: Annotated[str | None, Header(alias="Last-Event-ID")] = None
+        job: str,
+        request: Request,
+        last_seen: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
     ) -> Response:
         """Send the job each time it changes, as server-sent events, until it is finished."""
-        return job_events(context, shelf.shown_job(context, job), last_seen)
+        found = shelf.shown_job(context, job, private=is_trusted(request.scope))
+        return job_events(context, found, last_seen)
 
     @router.post("/jobs/{job:path}/retry")
     def retry_job(job: str) -> JobOut:
@@ -200,9 +207,9 @@ def _jobs(context: Context) -> APIRouter:
         return job_out(steer.cancel(context, job))
 
     @router.get("/jobs/{job:path}")
-    def read_job(job: str) -> JobOut:
+    def read_job(job: str, request: Request) -> JobOut:
         """Return one job."""
-        return job_out(shelf.shown_job(context, job))
+        return job_out(shelf.shown_job(context, job, private=is_trusted(request.scope)))
 
     return router
 

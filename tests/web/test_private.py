@@ -75,7 +75,10 @@ def test_without_the_address_there_is_none(stranger: TestClient, home: str) -> N
         assert stranger.get(f"/api/v1/digests/{guess}").status_code == 404
         assert stranger.get(f"/api/v1/digests/{guess}/editions/1").status_code == 404
     secret = home.partition("~")[2]
-    for address in ("/", "/feeds.opml", "/api/v1/digests", "/robots.txt", "/digests/nothing/"):
+    assert stranger.get("/api/v1/jobs/one").status_code == 404
+    assert stranger.get("/api/v1/jobs/one/events").status_code == 404
+    listed = ("/", "/feeds.opml", "/robots.txt", "/digests/nothing/", "/metrics")
+    for address in (*listed, "/api/v1/digests", "/api/v1/jobs"):
         told = stranger.get(address).text
         assert "board" not in told
         assert secret not in told
@@ -86,6 +89,8 @@ def test_without_the_address_there_is_none(stranger: TestClient, home: str) -> N
 def test_who_may_write_knows_of_it(context: Context, client: TestClient, home: str) -> None:
     """The API tells its owner where it stands."""
     assert [d["name"] for d in client.get("/api/v1/digests").json()] == ["board", "storms"]
+    assert client.get("/api/v1/jobs/one").json()["subject"] == "board"
+    assert "board" in {job["subject"] for job in client.get("/api/v1/jobs").json()}
     (files,) = [e["files"] for e in client.get("/api/v1/digests/board/editions").json()["editions"]]
     assert files["index.html"] == f"{home}editions/1/index.html"
     assert client.get(files["index.html"]).status_code == 200
