@@ -70,8 +70,8 @@ class Selection:
 
     Words and phrases are compared as whole words without regard to case; `names` with regard to
     it. At least one of `any`, all of `all`, none of `none` and at least one of `names` must
-    stand in title or text. `sources` and `exclude_sources` are outlets, `languages` are as
-    declared (`en` takes `en-GB`), `exclude_urls` are beginnings of addresses.
+    stand in title or text. `sources` and `exclude_sources` are outlets, `languages` are
+    BCP 47 tags (`en` takes `en-GB`), `exclude_urls` are beginnings of addresses.
     """
 
     any: tuple[str, ...] = ()
