@@ -19,6 +19,7 @@ from digest.service.inbox import Inbox
 from digest.service.poll import make_polls
 from digest.service.read import match_older
 from digest.service.relay import relay
+from digest.service.retention import forget
 from digest.service.tick import beat, make_due, missing_rings, overview, seconds_to_wait, sweep
 from workers.session import Session
 
@@ -109,6 +110,7 @@ class Clock(threading.Thread):
             self._next_beat = now + BEAT
         if now >= self._next_checkpoint:
             context.store.checkpoint()
+            forget(context)
             self._next_checkpoint = now + CHECKPOINT
         make_due(context)
         make_polls(context)

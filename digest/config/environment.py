@@ -1,7 +1,8 @@
 """The environment of a process says where its service lives.
 
 For all parts: DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BLOBS, DIGEST_BROKER_URL, DIGEST_BASE_URL,
-DIGEST_BRAND, DIGEST_IMPORTS (folders, separated like PATH), DIGEST_LEASE (seconds), DIGEST_SITE.
+DIGEST_BRAND, DIGEST_IMPORTS (folders, separated like PATH), DIGEST_LEASE (seconds), DIGEST_SITE,
+DIGEST_KEEP_JOBS (days).
 For the broker: DIGEST_BROKER_CA, DIGEST_BROKER_MASTER, DIGEST_BROKER_SENTINEL_PASSWORD.
 For the web: DIGEST_HOST, DIGEST_PORT, DIGEST_HOSTS and DIGEST_TOKENS (separated by commas),
 DIGEST_ROOT_PATH.
@@ -37,6 +38,7 @@ _LEVELS = {name: getattr(logging, name) for name in ("DEBUG", "INFO", "WARNING",
 _LAST_PORT = 65535
 _SHORTEST_TOKEN = 16
 _LONGEST_INTERVAL = 3600
+_MOST_DAYS = 36_500
 _LONGEST_LEASE = 3600
 
 
@@ -63,6 +65,7 @@ def load_place(environ: Mapping[str, str]) -> Place:
         broker_ca=_file(environ, "DIGEST_BROKER_CA"),
         broker_master=environ.get("DIGEST_BROKER_MASTER") or MASTER,
         sentinel_password=environ.get("DIGEST_BROKER_SENTINEL_PASSWORD") or None,
+        keep_jobs=_days(environ.get("DIGEST_KEEP_JOBS")),
         bucket=environ.get("DIGEST_BLOBS") or None,
         secrets=load_secrets(environ),
         mail=load_mail_server(environ),
@@ -132,6 +135,14 @@ def _file(environ: Mapping[str, str], name: str) -> Path | None:
     if not path.is_file():
         raise ConfigError(f"{name} is {path}, which is no file; name one, or leave it out.")
     return path
+
+
+def _days(value: str | None) -> timedelta | None:
+    if not value:
+        return None
+    if not value.isascii() or not value.isdecimal() or not 0 < int(value) <= _MOST_DAYS:
+        raise ConfigError(f"DIGEST_KEEP_JOBS is {value!r}; write days, like 30.")
+    return timedelta(days=int(value))
 
 
 def _interval(value: str) -> timedelta:

@@ -44,6 +44,7 @@ class Place:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     mail: MailServer | None = None
     bucket: str | None = None
+    keep_jobs: timedelta | None = None
     broker_ca: Path | None = None
     broker_master: str = MASTER
     sentinel_password: str | None = field(default=None, repr=False)
