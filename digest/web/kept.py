@@ -72,9 +72,17 @@ class Kept:
                 self._bytes -= _weight(self._made.popitem(last=False)[1])
             self._found[name] = (until, made)
             self._found.move_to_end(name)
-            if len(self._found) > _MOST_NAMES:
-                self._found.popitem(last=False)
+            self._forget_stale()
         return made, until
+
+    def _forget_stale(self) -> None:
+        """Let go of what no longer counts: a crawl of all briefings must not fill the memory."""
+        now = time.monotonic()
+        while self._found:
+            until, _ = next(iter(self._found.values()))
+            if until > now and len(self._found) <= _MOST_NAMES:
+                break
+            self._found.popitem(last=False)
 
 
 def _weight(made: Representation) -> int:

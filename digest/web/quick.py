@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST = 2048
-"""Answers kept: their bytes are those that `Kept` holds anyway, so each costs its headers."""
+"""Answers kept: a hundred digests' feeds, each in the few ways that readers ask in."""
+MOST_BYTES = 32 << 20
+"""What their bodies may hold together: a feed packed has some 20 kB."""
+LARGEST = 1 << 20
+"""A body above this is sent by a slower way: briefings, and parts of them, which are their own."""
 
 _HOLDER = "digest.quick"
 DECIDING = frozenset(
@@ -36,19 +40,31 @@ _Key = tuple[object, ...]
 
 @dataclass(slots=True)
 class _Held:
-    """An answer while it is given: when it ends to count, and what was sent of it."""
+    """An answer while it is given: when it ends to count, what was sent of it, and how much."""
 
     until: float = 0.0
     sent: list[Message] = field(default_factory=list)
+    size: int = 0
+
+    def note(self, message: Message) -> None:
+        """Hold what is sent, unless it is too much to be kept."""
+        self.size += len(message.get("body", b""))
+        if self.size > LARGEST:
+            self.until = 0.0
+            self.sent.clear()
+        else:
+            self.sent.append(message)
 
 
 class Quick:
     """An application whose kept answers are given at once; for the event loop's thread alone."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST) -> None:
-        """Keep at most `most` answers of `app`."""
+    def __init__(self, app: ASGIApp, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
+        """Keep at most `most` answers of `app`, of `most_bytes` together."""
         self._app = app
         self._most = most
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._kept: OrderedDict[_Key, _Held] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,15 +82,20 @@ class Quick:
 
         async def sending(message: Message) -> None:
             if held.until:
-                held.sent.append(message)
+                held.note(message)
             await send(message)
 
         await self._app({**scope, _HOLDER: held}, receive, sending)
         if held.until:
-            self._kept[key] = held
-            self._kept.move_to_end(key)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._keep(key, held)
+
+    def _keep(self, key: _Key, held: _Held) -> None:
+        before = self._kept.pop(key, None)
+        self._bytes += held.size - (before.size if before else 0)
+        self._kept[key] = held
+        while len(self._kept) > self._most or self._bytes > self._most_bytes:
+            _, gone = self._kept.popitem(last=False)
+            self._bytes -= gone.size
 
 
 def keep(scope: Scope, until: float) -> None:

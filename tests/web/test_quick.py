@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,10 +13,12 @@ from starlette.testclient import TestClient
 
 from digest.web.app import create_app
 from digest.web.caching import answer, represent
-from digest.web.quick import DECIDING
+from digest.web.quick import DECIDING, LARGEST, Quick, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from starlette.types import Message, Receive, Scope, Send
 
     from digest.service.context import Context
 
@@ -99,3 +103,60 @@ def test_what_changes_by_itself_is_never_kept(lasting: TestClient) -> None:
     lasting.post("/api/v1/digests/storms/editions")
     assert lasting.get("/api/v1/jobs").json() != before
     assert lasting.get("/digests/storms/feed.json").status_code == 404
+
+
+async def _asked(quick: Quick, path: str) -> bytes:
+    """Return what `quick` sends to a GET of `path`."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    await quick(scope, receive, send)
+    return b"".join(message.get("body", b"") for message in sent)
+
+
+class Counted:
+    """An application that counts what it was asked, and lets everything be kept for a day."""
+
+    def __init__(self, body: bytes) -> None:
+        """Answer everything with `body`."""
+        self.body = body
+        self.asked: list[str] = []
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Answer."""
+        self.asked.append(scope["path"])
+        keep(scope, time.monotonic() + 86_400)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """By number and by bytes: whoever asks for many things pushes the oldest out, and no more."""
+    app = Counted(b"x" * 100)
+    quick = Quick(app, most=50, most_bytes=1000)
+
+    async def ask() -> None:
+        for path in [*map(str, range(20)), "19", "10", "0"]:
+            assert await _asked(quick, path) == app.body
+
+    asyncio.run(ask())
+    assert app.asked == [*map(str, range(20)), "0"]
+
+
+def test_large_answers_are_not_kept() -> None:
+    """They are given each time, whole."""
+    app = Counted(bytes(LARGEST + 1))
+    quick = Quick(app)
+
+    async def ask() -> None:
+        for _ in range(2):
+            assert await _asked(quick, "briefing") == app.body
+
+    asyncio.run(ask())
+    assert app.asked == ["briefing", "briefing"]
