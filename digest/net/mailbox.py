@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _PORTS = {"imaps": 993, "imap": 143}
 _CHUNK = 65_536
-_LONGEST_LINE = 1_000_000
+_LONGEST_LINE = 10_000_000
+"""Bytes: a search of a folder with a million letters is answered in one line of seven million."""
 _NUMBER = re.compile(rb"\b(\d{1,10})\b")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,12})")
 

@@ -61,10 +61,16 @@ def _take(
     uids = mailbox.uids_after(last or 0)
     wanted = uids[-_FIRST:][:_MOST] if last is None else uids[:_MOST]
     new = 0
+    problem = None
     for uid in wanted:
-        new += _accept(context, definition, mailbox.read(uid, MAX_DOCUMENT_BYTES))
+        try:
+            letter = mailbox.read(uid, MAX_DOCUMENT_BYTES)
+        except FetchError as error:
+            problem = str(error)  # what was taken until then is not asked for again
+            break
+        new += _accept(context, definition, letter)
         last = uid
-    return Collected(new, mark=f"{mailbox.validity}:{last or 0}")
+    return Collected(new, problem, mark=f"{mailbox.validity}:{last or 0}")
 
 
 def _read(name: str, letter: Letter) -> Received:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import threading
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ class Post:
     letters: dict[int, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     hangs: bool = False
+    closes_at: int = 0
 
 
 class Handler(socketserver.StreamRequestHandler):
@@ -56,6 +58,9 @@ class Handler(socketserver.StreamRequestHandler):
             self._say(f"* SEARCH {' '.join(map(str, uids))}")
         elif word == "UID":
             uid = int(rest.split()[1])
+            if uid == post.closes_at:
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
             letter = post.letters[uid]
             if "SIZE" in rest:
                 self._say(f"* 1 FETCH (UID {uid} RFC822.SIZE {len(letter)})")

@@ -282,6 +282,20 @@ def test_letters_of_a_mailbox_become_articles(reader: Context, post: Post) -> No
     assert sorted(read) == [JobState.DEAD, JobState.DONE, JobState.DONE]
 
 
+def test_a_mailbox_that_breaks_off_is_gone_on_with(reader: Context, post: Post) -> None:
+    """What was taken until then stays, the error is shown, and the next look begins behind it."""
+    letter = f"Subject: Storm {{0}}\nMessage-ID: <{{0}}@b.org>\n\n{{0}} {LONG}"
+    post.letters = {uid: letter.format(uid).encode() for uid in (1, 2, 3)}
+    post.closes_at = 2
+    service = replace(reader, place=replace(reader.place, secrets={"gazette": "se cret"}))
+    follow(service, f"imap://ada@mail.test:{post.port}/News", SourceKind.MAIL)
+    broken = poll(service)
+    assert (broken.etag, broken.failures) == ("7:1", 1)
+    post.closes_at = 0
+    assert poll(service).etag == "7:3"
+    assert len(texts(service)) == 3
+
+
 def test_a_mailbox_without_a_password_says_which_to_give(reader: Context) -> None:
     """By the name of the variable."""
     follow(reader, "imaps://ada@mail.test/News", SourceKind.MAIL)
