@@ -132,14 +132,17 @@ def test_a_file_is_taken_apart_and_everything_adds_up(context: Context) -> None:
     assert get(context, "a.1").result == get(context, "a.3").result
 
 
-def test_a_broken_line_is_named_and_those_before_it_are_kept(context: Context) -> None:
-    """The import is dead with file and line."""
+def test_a_line_that_cannot_be_used_is_a_dead_job_of_its_own(context: Context) -> None:
+    """It names file and line, and keeps none of the others out."""
     lines = b'{"text": "A flood."}\n{"title": "no text"}\n'
     accept(context, Request("a", Received("f.jsonl", MediaType.TEXT, lines), JobKind.IMPORT))
-    do(context)
-    job = get(context, "a")
-    assert job.state is JobState.DEAD
-    assert "f.jsonl, line 2 has neither 'text' nor 'html'" in (job.error or "")
+    while do(context):
+        pass
+    assert get(context, "a").result == "1 documents, 1 refused"
+    assert get(context, "a.1").state is JobState.DONE
+    broken = get(context, "a.2")
+    assert broken.state is JobState.DEAD
+    assert "line 2 has neither 'text' nor 'html'" in (broken.error or "")
 
 
 def define(context: Context, definition: DigestDefinition) -> None:
