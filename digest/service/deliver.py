@@ -18,13 +18,19 @@ from digest.service.outside import agent
 from digest.store import digests, editions, jobs, recipients, secret_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from digest.model.definition import DigestDefinition
     from digest.model.delivery import MailServer
+    from digest.model.edition import CitedSentence, Source
     from digest.model.job import Job
     from digest.service.context import Context
 
 NO_LONGER = "no longer wanted"
 """The result of a delivery to a webhook that was taken out, or to a recipient who has left."""
+
+_SENTENCES = 4
+"""Of an edition without key points so many sentences stand in its letter; a briefing has four."""
 
 
 def deliver(context: Context, job: Job) -> None:
@@ -107,11 +113,13 @@ def _mail(context: Context, definition: DigestDefinition, job: Job) -> str:
     told = read_evidence(context.blobs.get(files["edition.json"].blob))
     page = edition_links(base, address, edition.number, definition.forms).page
     leave = urljoin(base, f"unsubscribe/{recipient.token}")
+    headline = edition.title or told.title
+    told_first = [s for story in told.stories for s in story.sentences][:_SENTENCES]
+    points = told.key_points or told_first  # an edition of one story has no key points
     lines = [
-        told.title,
+        headline,
         f"{definition.title}, no. {edition.number}",
-        "",
-        *(f"* {point.text}" for point in told.key_points),
+        *(line for point in points for line in ("", *_cited(point, told.sources))),
         "",
         f"Every sentence with its source, every date with its proof: {page}",
         "",
@@ -122,7 +130,7 @@ def _mail(context: Context, definition: DigestDefinition, job: Job) -> str:
         digest=definition.name,
         key=job.id,
         to=recipient.address,
-        subject=f"{definition.title}: {told.title}",
+        subject=f"{definition.title}: {headline}",
         lines=lines,
         date=datetime.fromisoformat(job.options["at"]),
         unsubscribe=leave,
@@ -130,6 +138,16 @@ def _mail(context: Context, definition: DigestDefinition, job: Job) -> str:
         language=told.language,
     )
     return mail.send(server, letter)
+
+
+def _cited(point: CitedSentence, sources: Iterable[Source]) -> Iterator[str]:
+    """Yield a sentence and where it stands, as lines of plain text."""
+    yield point.text
+    cited = {(c.article, c.version) for c in point.citations if c.kind == "verbatim"}
+    for source in sources:
+        if (source.article, source.version) in cited:
+            known = (source.outlet, source.title, source.published.value, source.url)
+            yield "  — " + ", ".join(part for part in known if part)
 
 
 def _alert(context: Context, definition: DigestDefinition, job: Job) -> str:

@@ -245,6 +245,8 @@ def test_each_recipient_gets_one_letter(sending: Context, postbox: Postbox) -> N
         joined = text.replace("=\r\n", "")
         assert f"https://news.example.org/unsubscribe/{tokens[to]}" in joined
         assert "https://news.example.org/digests/harbour/editions/1/" in joined
+        assert "https://example.org/storm" in joined  # where its sentences stand
+        assert "Subject: The harbour: Storm closes the harbour" in text
 
 
 def test_who_unsubscribes_gets_no_more(sending: Context, postbox: Postbox) -> None:
