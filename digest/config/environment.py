@@ -66,6 +66,7 @@ def load_place(environ: Mapping[str, str]) -> Place:
         broker_master=environ.get("DIGEST_BROKER_MASTER") or MASTER,
         sentinel_password=environ.get("DIGEST_BROKER_SENTINEL_PASSWORD") or None,
         keep_jobs=_days(environ.get("DIGEST_KEEP_JOBS")),
+        traced=bool(environ.get("OTEL_EXPORTER_OTLP_ENDPOINT")),
         bucket=environ.get("DIGEST_BLOBS") or None,
         secrets=load_secrets(environ),
         mail=load_mail_server(environ),

@@ -45,6 +45,7 @@ class Place:
     mail: MailServer | None = None
     bucket: str | None = None
     keep_jobs: timedelta | None = None
+    traced: bool = False
     broker_ca: Path | None = None
     broker_master: str = MASTER
     sentinel_password: str | None = field(default=None, repr=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import math
+import pkgutil
 import threading
 import time
 from bisect import bisect_left
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from digest.errors import StoreError
+from digest.errors import MissingPartError, StoreError
 from digest.service.journal import about
 from digest.store import tallies
 from digest.store.tallies import Tally
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digest.model.job import Job, JobKind
+    from digest.service.otel import Spans
     from digest.store.unit import Store
 
 log = logging.getLogger(__name__)
@@ -33,9 +35,14 @@ looks every 15 seconds. A killed process loses what it had not noted yet."""
 class Attempts:
     """What this process has counted and not stored yet; safe to use from several threads."""
 
-    def __init__(self, store: Store) -> None:
-        """Count for `store`."""
+    def __init__(self, store: Store, *, traced: bool = False) -> None:
+        """Count for `store`; with `traced` each attempt is a span of OpenTelemetry too.
+
+        Raises:
+            MissingPartError: it is to be, and the packages for it are not installed.
+        """
         self._store = store
+        self._spans = _spans() if traced else None
         self._lock = threading.Lock()
         self._counted: dict[tuple[JobKind, float], tuple[int, float]] = {}
         self._next = 0.0
@@ -46,11 +53,18 @@ class Attempts:
         start = time.monotonic()
         with about(job=job.id, kind=job.kind, subject=job.subject, attempt=str(job.attempt)):
             try:
-                yield
+                with self._spans.span(job) if self._spans else nullcontext():
+                    yield
             finally:
                 seconds = time.monotonic() - start
                 self._note(job.kind, seconds)
                 log.info("worked for %.3f s", seconds)
+
+    def close(self) -> None:
+        """Store what was counted, and send what was traced."""
+        self.store(now=True)
+        if self._spans is not None:
+            self._spans.close()
 
     def store(self, *, now: bool = False) -> None:
         """Store what was counted, when it is time to, or `now`; what fails is kept."""
@@ -75,3 +89,14 @@ class Attempts:
         with self._lock:
             before = self._counted.get((kind, most), (0, 0.0))
             self._counted[kind, most] = (before[0] + attempts, before[1] + seconds)
+
+
+def _spans() -> Spans:
+    try:
+        made: type[Spans] = pkgutil.resolve_name("digest.service.otel:Spans")
+    except ModuleNotFoundError:
+        raise MissingPartError(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, and OpenTelemetry needs packages more: "
+            "pip install 'article-digest[otel]'."
+        ) from None
+    return made()

@@ -68,7 +68,7 @@ def open_context(
     except OSError as error:
         raise disk_error(error, str(place.home)) from error
     store = Store(place.database)
-    attempts = Attempts(store)
+    attempts = Attempts(store, traced=place.traced)
     leases = Leases(store, clock, lease=place.lease, renewal=place.renewal)
     try:
         upgrade(store)
@@ -76,5 +76,5 @@ def open_context(
         yield Context(place, store, blobs, leases, attempts, ring, clock)
     finally:
         leases.close()
-        attempts.store(now=True)
+        attempts.close()
         store.close()

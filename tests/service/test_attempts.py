@@ -2,26 +2,69 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from digest.model.article import MediaType
 from digest.model.job import JobKind, Pool
-from digest.model.place import Journal
+from digest.model.place import Journal, Place
 from digest.model.received import Received
+from digest.model.settings import Settings
 from digest.service.accept import Request, accept
 from digest.service.attempts import BOUNDS
+from digest.service.context import open_context
 from digest.service.dispatch import work
 from digest.service.journal import JsonLines, Lines, about, concerns, keep_journal
 from digest.store import tallies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from digest.service.context import Context
+
+
+@dataclass
+class Collector:
+    """What was sent to a collector of OpenTelemetry."""
+
+    requests: list[ExportTraceServiceRequest] = field(default_factory=list)
+
+
+@pytest.fixture
+def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+    """A running collector, named by the environment."""
+    world = Collector()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.headers["Content-Encoding"] == "gzip":
+                body = gzip.decompress(body)
+            world.requests.append(ExportTraceServiceRequest.FromString(body))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
+    yield world
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 @pytest.fixture
@@ -85,3 +128,19 @@ def test_lines_for_people_end_with_what_they_are_about() -> None:
         concerns(edition="storms-3")
         assert lines.format(record("it rests")).endswith("ERROR it rests [job=j1 edition=storms-3]")
     assert lines.format(record("it rests")).endswith("ERROR it rests")
+
+
+def test_each_attempt_is_a_span(database_url: str, tmp_path: Path, collector: Collector) -> None:
+    """With its ids, sent to the collector that the environment names before the service closes."""
+    place = Place(tmp_path / "home", database_url, Settings(), traced=True)
+    with open_context(place) as traced:
+        read(traced, 3)
+    spans = [
+        span
+        for resource in collector.requests
+        for scope in resource.resource_spans[0].scope_spans
+        for span in scope.spans
+    ]
+    told = [{a.key: a.value.string_value for a in span.attributes} for span in spans]
+    assert {span.name for span in spans} == {"digest.ingest"}
+    assert sorted(one["digest.job"] for one in told) == ["a0", "a1", "a2"]
