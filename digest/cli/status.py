@@ -62,6 +62,9 @@ def _table(service: Context, found: Vitals) -> Table:
     table.add_column(overflow="fold")
     kinds = Counter(beat.kind for beat in found.alive)
     table.add_row("parts", ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items())) or "none")
+    if found.drained:
+        said = f"nothing is begun since {found.drained:%Y-%m-%d %H:%M}Z (digest drain --end)"
+        table.add_row("drained", f"[bold yellow]{said}[/]")
     for state in _OPEN:
         counts = {kind: n for (kind, at), n in sorted(found.jobs.items()) if at is state}
         shown = ", ".join(f"{n} {kind}" for kind, n in counts.items()) or "none"
@@ -102,6 +105,7 @@ def _told(service: Context, found: Vitals) -> dict[str, object]:
             }
             for beat in found.alive
         ],
+        "drained_since": found.drained.isoformat() if found.drained else None,
         "jobs": [
             {"kind": kind, "state": state, "count": count}
             for (kind, state), count in sorted(found.jobs.items())

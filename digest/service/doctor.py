@@ -192,6 +192,9 @@ def _workers(context: Context) -> Iterator[Finding]:
 
 def _jobs(context: Context) -> Iterator[Finding]:
     found = vitals(context, within=SILENCE)
+    if found.drained:
+        said = f"nothing is begun since {found.drained:%Y-%m-%d %H:%M}Z: the service is drained"
+        yield Finding("jobs", Health.WARNING, said, "`digest drain --end` lets work go on")
     for pool, since in sorted(found.oldest.items()):
         age = found.now - since
         if age > _PENDING:

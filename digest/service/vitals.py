@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from digest.model.job import JobKind, JobState, Pool
-from digest.store import heartbeats, outbox, secret_names, tallies
+from digest.store import heartbeats, outbox, pauses, secret_names, tallies
 from digest.store.schema import editions, jobs
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Vitals:
     editions: Mapping[str, int]
     alive: tuple[Heartbeat, ...]
     tallies: tuple[Tally, ...]
+    drained: datetime | None
 
 
 def vitals(context: Context, *, within: timedelta) -> Vitals:
@@ -72,4 +73,5 @@ def vitals(context: Context, *, within: timedelta) -> Vitals:
             },
             alive=heartbeats.alive(connection, now - within),
             tallies=tallies.read(connection),
+            drained=pauses.since(connection),
         )

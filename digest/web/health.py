@@ -115,6 +115,11 @@ class _Counts(Collector):
             age = (self.found.now - beat.at).total_seconds()
             beats.add_metric([beat.kind, beat.name], age)
         yield beats
+        drained = GaugeMetricFamily(
+            "digest_drained", "Whether nothing is begun (1) or work goes on."
+        )
+        drained.add_metric([], 1 if self.found.drained else 0)
+        yield drained
         yield _seconds(self.found)
 
 

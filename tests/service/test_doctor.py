@@ -14,6 +14,7 @@ from digest.model.definition import DigestDefinition, Form, Origin
 from digest.model.delivery import Mailing, MailServer, Webhook
 from digest.model.job import JobKind, JobOrder, Pool, request_key
 from digest.service.doctor import Finding, Health, examine
+from digest.service.drain import drain
 from digest.service.tick import beat
 from digest.store import digests, jobs
 from digest.store.blobs import Blobs
@@ -118,6 +119,13 @@ def test_dead_jobs_and_old_work_are_told(service: Context, clock: Clock) -> None
     beat(service, "here:2", "web", {})
     said = [one.said for one in found(service)]
     assert said == ["work waits for 30 minutes in fetch", "1 are dead"]
+
+
+def test_a_drained_service_is_told(service: Context) -> None:
+    """Somebody may have forgotten to let it go on."""
+    drain(service)
+    (one,) = found(service)
+    assert (one.part, one.cure) == ("jobs", "`digest drain --end` lets work go on")
 
 
 def test_deliveries_that_cannot_be_made_are_told(
