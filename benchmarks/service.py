@@ -164,7 +164,7 @@ def through_the_queue(place: Place, found: list[dict[str, str]]) -> float:
         start = time.perf_counter()
         request = Request(
             uuid.uuid4().hex,
-            Received("bench", MediaType.TEXT, lines),
+            Received("bench.jsonl", MediaType.TEXT, lines),
             JobKind.IMPORT,
             Priority.BULK,
         )
