@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from digest.store.block_tables import blocks
-from digest.store.insert import upsert
+from digest.store.insert import upsert_all
+from digest.store.lists import among, filled
 from digest.store.locks import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from digest.store.articles import Ref
 
@@ -46,12 +48,12 @@ def note(
     if not marks:
         return Noted(frozenset())
     one_at_a_time(connection, f"blocks:{outlet}")
-    wanted = select(blocks.c.mark, blocks.c.seen, blocks.c.furniture).where(
-        blocks.c.outlet == outlet, blocks.c.mark.in_(sorted(marks))
-    )
-    rows = {row.mark: row for row in connection.execute(wanted)}
+    wanted = filled(sorted(marks))
+    found = connection.execute(_known(len(wanted)), {**wanted, "of": outlet})
+    rows = {row.mark: row for row in found}
     known = frozenset(mark for mark, row in rows.items() if row.furniture)
     learned: dict[str, tuple[Ref, ...]] = {}
+    changed = []
     for mark in sorted(set(marks) - known) if story else ():
         before = rows[mark].seen if mark in rows else []
         seen = [*before, [*ref, story]][-_MOST_SEEN:]
@@ -59,5 +61,13 @@ def note(
         if enough:
             learned[mark] = tuple((article, version) for article, version, _ in before)
         content = {"seen": [] if enough else seen, "furniture": enough}
-        upsert(connection, blocks, {"outlet": outlet, "mark": mark}, content)
+        changed.append({"outlet": outlet, "mark": mark, **content})
+    upsert_all(connection, blocks, ("outlet", "mark"), changed)
     return Noted(known | learned.keys(), learned)
+
+
+@cache
+def _known(length: int) -> Select[str, object, bool]:
+    return select(blocks.c.mark, blocks.c.seen, blocks.c.furniture).where(
+        blocks.c.outlet == bindparam("of"), blocks.c.mark.in_(among(length))
+    )

@@ -36,6 +36,16 @@ def upsert(
     connection.execute(statement, {**key, **values})
 
 
+def upsert_all(
+    connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert `rows` that all have the same columns, or give those whose `key` is there theirs."""
+    if rows:
+        values = tuple(name for name in rows[0] if name not in key)
+        statement = _setting(table, connection.dialect.name, tuple(key), values)
+        connection.execute(statement, [dict(row) for row in rows])
+
+
 def insert_plain(
     connection: Connection, table: Table, rows: Sequence[Sequence[str | float | None]]
 ) -> None:

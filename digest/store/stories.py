@@ -7,21 +7,21 @@ from functools import cache
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from digest.errors import UnknownError
 from digest.model.indexed import IndexedStory
 from digest.store.insert import add_plain, insert_new, insert_plain
+from digest.store.lists import among, filled
 from digest.store.locks import one_at_a_time
 from digest.store.schema import stories, story_articles, story_terms, term_holders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import BindParameter, Connection, Select
+    from sqlalchemy import Connection, Select
 
 _PAGE = 200
-_STEP = 8
 _PLACED = insert(story_articles)
 _ALL = ""
 """The term that counts all articles."""
@@ -33,7 +33,7 @@ def holders(connection: Connection, terms: Iterable[str]) -> tuple[dict[str, int
     From here to the end of the transaction no other one adds to the index.
     """
     one_at_a_time(connection, "stories")
-    asked = _filled([*terms, _ALL])
+    asked = filled([*terms, _ALL])
     found = dict(connection.execute(_holders(len(asked)), asked).all())
     return found, found.pop(_ALL, 0)
 
@@ -45,7 +45,7 @@ def alike(
     if not asked:
         return []
     likeness: defaultdict[str, float] = defaultdict(float)
-    wanted = _filled(list(asked))
+    wanted = filled(list(asked))
     found_by = _found_by(len(wanted))
     of_days = {"first": days[0], "last": days[1]}
     for term, weight, article in connection.execute(found_by, {**wanted, **of_days}).all():
@@ -78,7 +78,7 @@ def stories_of(connection: Connection, articles: Sequence[str]) -> dict[str, str
     """Return the story of each of `articles` that the index has."""
     found: dict[str, str] = {}
     for start in range(0, len(articles), _PAGE):
-        page = _filled(articles[start : start + _PAGE])
+        page = filled(articles[start : start + _PAGE])
         found |= dict(connection.execute(_stories(len(page)), page).all())
     return found
 
@@ -144,35 +144,24 @@ def newest(connection: Connection, limit: int) -> list[str]:
 # Statements are built once for each length of list: building one takes as long as asking it.
 
 
-def _filled(values: Sequence[str]) -> dict[str, str]:
-    """Return parameters for a list of `values`, the last one repeated up to a length of steps."""
-    length = -(-len(values) // _STEP) * _STEP
-    padded = [*values, *[values[-1]] * (length - len(values))]
-    return {f"v{number}": value for number, value in enumerate(padded)}
-
-
-def _among(length: int) -> list[BindParameter[str]]:
-    return [bindparam(f"v{number}", type_=String) for number in range(length)]
-
-
 @cache
 def _holders(length: int) -> Select[str, int]:
     return select(term_holders.c.term, term_holders.c.articles).where(
-        term_holders.c.term.in_(_among(length))
+        term_holders.c.term.in_(among(length))
     )
 
 
 @cache
 def _stories(length: int) -> Select[str, str]:
     return select(story_articles.c.article, story_articles.c.story).where(
-        story_articles.c.article.in_(_among(length))
+        story_articles.c.article.in_(among(length))
     )
 
 
 @cache
 def _found_by(length: int) -> Select[str, float, str]:
     return select(story_terms.c.term, story_terms.c.weight, story_terms.c.article).where(
-        story_terms.c.term.in_(_among(length)),
+        story_terms.c.term.in_(among(length)),
         story_terms.c.day.between(bindparam("first"), bindparam("last")),
     )
 
