@@ -6,6 +6,7 @@ import typer
 
 from digest import __version__
 from digest.cli.address import address
+from digest.cli.articles import articles
 from digest.cli.backup import backup, restore
 from digest.cli.batch import extract, stories, summary, timeline
 from digest.cli.dates import dates
@@ -44,6 +45,7 @@ app.command("trigger")(trigger)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
 app.add_typer(sources, name="sources")
+app.add_typer(articles, name="articles")
 app.command("address")(address)
 app.command("recipients")(recipients)
 app.command("status")(status)

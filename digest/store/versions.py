@@ -1,4 +1,4 @@
-"""How many versions there are of an article."""
+"""How many versions there are of an article, and which editions were composed from one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from digest.errors import UnknownError
-from digest.store.schema import articles
+from digest.store.editions import EditionState, stored
+from digest.store.schema import articles, edition_candidates, editions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from digest.store.articles import Ref
+    from digest.store.editions import StoredEdition
 
 
 def last_version(connection: Connection, article: str) -> int:
@@ -24,3 +28,18 @@ def last_version(connection: Connection, article: str) -> int:
     if not found:
         raise UnknownError(f"There is no article {article!r}.")
     return int(found)
+
+
+def editions_with(connection: Connection, ref: Ref) -> tuple[StoredEdition, ...]:
+    """Return the released editions that were composed from a version, the newest first."""
+    wanted = (
+        select(editions)
+        .join(edition_candidates, edition_candidates.c.edition == editions.c.id)
+        .where(
+            edition_candidates.c.article == ref[0],
+            edition_candidates.c.version == ref[1],
+            editions.c.state == EditionState.RELEASED,
+        )
+        .order_by(editions.c.released.desc(), editions.c.digest)
+    )
+    return tuple(stored(row) for row in connection.execute(wanted).mappings())

@@ -17,6 +17,7 @@ from digest.service.fetch import accept_url
 from digest.service.release import withdraw
 from digest.service.secrecy import admit, rotate
 from digest.service.trigger import trigger
+from digest.web.changes import changed
 from digest.web.desk import desk
 from digest.web.guard import is_trusted
 from digest.web.shapes import (
@@ -59,6 +60,7 @@ def api(context: Context) -> APIRouter:
     router.include_router(_stories(context))
     router.include_router(_jobs(context))
     router.include_router(desk(context))
+    router.include_router(changed(context))
     return router
 
 

@@ -28,6 +28,7 @@ from digest.service.context import Context
 from digest.service.desk import FLAGGED, shown_sources
 from digest.service.reading import read_article
 from digest.service.secrecy import admit
+from digest.service.versions import changes
 from digest.web.caching import CHECKED, LONG, PRIVATE, answer, represent
 from digest.web.guard import is_trusted
 
@@ -97,6 +98,16 @@ class _Pages:
             raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_SHOWN)
         return await run_in_threadpool(self._article, request)
 
+    async def changes(self, request: Request) -> Response:
+        """Send what a newer version of an article says otherwise, to those who may write.
+
+        Raises:
+            HTTPException: whoever asks may not.
+        """
+        if not is_trusted(request.scope):
+            raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_SHOWN)
+        return await run_in_threadpool(self._changes, request)
+
     async def opml(self, request: Request) -> Response:
         """Send the list of all feeds."""
         made = await run_in_threadpool(subscriptions.feed_list, self.context)
@@ -144,8 +155,7 @@ class _Pages:
         return self._send(request, "pages/digest.html.j2", context, more)
 
     def _article(self, request: Request) -> Response:
-        asked = request.query_params.get("version", "")
-        version = min(int(asked), _LARGEST_OFFSET) if asked.isdecimal() else None
+        version = _number(request, "version")
         read = read_article(self.context, request.path_params["article"], version)
         context = {
             "read": read,
@@ -153,6 +163,11 @@ class _Pages:
             "kinds": _KINDS,
         }
         return self._send(request, "pages/article.html.j2", context, PRIVATE)
+
+    def _changes(self, request: Request) -> Response:
+        versions = (_number(request, "from"), _number(request, "to"))
+        found = changes(self.context, request.path_params["article"], *versions)
+        return self._send(request, "pages/changes.html.j2", {"found": found}, PRIVATE)
 
     def _sources(self, request: Request) -> Response:
         found = shown_sources(self.context)
@@ -212,11 +227,17 @@ def pages(context: Context, templates: Templates) -> list[Route]:
         Route("/robots.txt", shown.robots),
         Route("/sources", shown.sources),
         Route("/articles/{article}", shown.article),
+        Route("/articles/{article}/changes", shown.changes),
         Route("/feeds.opml", shown.opml),
         Route("/feed.css", shown.style),
         Route("/icon.svg", shown.icon),
         Route("/digests/{name}/", shown.digest),
     ]
+
+
+def _number(request: Request, name: str) -> int | None:
+    asked = request.query_params.get(name, "")
+    return min(int(asked), _LARGEST_OFFSET) if asked.isdecimal() else None
 
 
 def moment(value: datetime) -> str:

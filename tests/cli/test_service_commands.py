@@ -155,3 +155,11 @@ def test_migrate_makes_a_home_ready(tmp_path: Path) -> None:
         with open_context(found) as context:
             assert [d.definition.name for d in shown_digests(context)] == expected
             assert len(shown_jobs(context)) == len(expected)
+
+
+def test_a_diff_of_an_unknown_article_is_told(run: Run) -> None:
+    """In one sentence, by both commands."""
+    for command in ("show", "diff"):
+        done = run("articles", command, "a-0")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "digest: There is no article 'a-0'.\n"
