@@ -35,6 +35,7 @@ def test_a_full_disk_is_told_and_got_over(small: Service, clients_of: type[Clien
     eventually(lambda: asked(clients, "digests/storms/editions", {}, "empty")[0] == 202)
     assert asked(clients, "articles", FIRST, "first")[0] == 202
     eventually(lambda: {state(clients, "empty"), state(clients, "first")} == {"done"})
+    eventually(lambda: len(feed(clients).entries) == 1)
 
     filler = filled(small.disk)
     status, problem = asked(clients, "articles", SECOND, "second")
