@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _WAL_KEPT = 16 << 20  # bytes; a reader that stays open lets it grow (to 169 MB in a test)
+_SWITCHING = 5.0
+"""Seconds to wait for another one that sets up the same new database."""
+
 _SHORTEST_REST = 0.0002
 _LONGEST_REST = 0.005
 _REST_SHARE = 0.1
@@ -27,11 +30,28 @@ transactions 1 ms, an import of 200 documents 50 ms."""
 def prepare(connection: sqlite3.Connection, _record: object) -> None:
     """Set up a new connection: transactions begin where we say, WAL, foreign keys."""
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
+    _keep_log(connection)
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA journal_size_limit={_WAL_KEPT}")
     if sys.platform == "darwin":  # where fsync alone leaves data in the drive's cache
         connection.execute("PRAGMA fullfsync=ON")
+
+
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Set the journal to WAL, which a new database is told by whoever opens it first.
+
+    SQLite doesn't wait there: of two that open it at once one is told at once that it is locked.
+    """
+    end = time.monotonic() + _SWITCHING
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_LONGEST_REST)
+        else:
+            return
 
 
 def begin_writing(connection: Connection, seconds: float) -> None:
