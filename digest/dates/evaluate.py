@@ -100,7 +100,8 @@ def written(reading: Reading, year: int | None) -> str | None:  # noqa: PLR0911 
     if reading.month:
         if reading.day is None:
             return f"{year:04}-{reading.month:02}" + time
-        return _with_day(date(year, reading.month, 1), reading.day, time)
+        day = _with_day(date(year, reading.month, 1), reading.day, time)
+        return values.shifted(day, 0, "week") if day and reading.unit == "week" else day
     if reading.quarter:
         return f"{year:04}-Q{reading.quarter}"
     if reading.half:

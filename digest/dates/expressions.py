@@ -112,7 +112,7 @@ class _Run:
             if plain is None:
                 return None
             candidate = plain
-        known = len(self._resolver.mentions)
+        known = len(self._resolver.memory.mentions)
         speaker = None
         if candidate.reading.kind == "shift" or candidate.reading.weekday is not None:
             speaker = speaker_of(
@@ -121,8 +121,8 @@ class _Run:
         resolved = self._resolver.resolve(candidate, after, speaker)
         if resolved is None:
             return None
-        if len(self._resolver.mentions) > known and speaker is None:
-            self._spoken = (candidate, self._resolver.mentions[-1])
+        if len(self._resolver.memory.mentions) > known and speaker is None:
+            self._spoken = (candidate, self._resolver.memory.mentions[-1])
         return self._made(candidate, resolved)
 
     def _event(self, candidate: Candidate) -> TimeExpression | None:
@@ -133,7 +133,7 @@ class _Run:
             self._tokens,
             self._text,
             self._scopes,
-            self._resolver.mentions,
+            self._resolver.memory.mentions,
             unit,
         )
         if event is None or amount is None:

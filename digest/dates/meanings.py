@@ -108,6 +108,8 @@ def calendar(parts: Parts) -> Reading | None:
         time=_time(parts),
         step=parts.number("step"),
         year_step=parts.number("year_step"),
+        week=parts.number("week"),
+        unit=parts.word("unit"),
         anaphoric=parts.number("anaphoric") is not None,
         mod=parts.word("mod"),
     )

@@ -21,10 +21,12 @@ class Reading:
     - "literal": `value` is the TIMEX3 value already (durations, sets, references).
 
     `step` is -1, 0 or 1 for "last", "this", "next" before a weekday, month, season or holiday;
-    `year_step` likewise for "last year's third quarter". `anaphoric` readings look to the date
-    mentioned last and not to publication ("the next day", "that year"). `whole` shifts keep their
-    anchor's grain ("a year earlier" than a quarter is a quarter). `stem` is a decade or century
-    ("199", "19"); `time` what stands behind a TIMEX3 day ("TMO", "T10:35").
+    `year_step` likewise for "last year's third quarter", `week` for "Thursday of next week".
+    A `unit` of "week" takes the week that a day lies in ("the week of March 6").
+    `anaphoric` readings look to the date mentioned last and not to publication ("the next day",
+    "that year"). `whole` shifts keep their anchor's grain ("a year earlier" than a quarter is a
+    quarter). `stem` is a decade or century ("199", "19"); `time` what stands behind a TIMEX3 day
+    ("TMO", "T10:35").
     """
 
     kind: ReadingKind
@@ -42,6 +44,7 @@ class Reading:
     time: str | None = None
     step: int | None = None
     year_step: int | None = None
+    week: int | None = None
     unit: str | None = None
     amount: int | None = None
     sign: int = 0

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from digest.dates import values
 from digest.dates.evaluate import LITERAL, UNRESOLVED, Decision, evaluate, interval
-from digest.dates.joined import is_joined, shared_year
-from digest.dates.mentions import NEAR, Mention, last_compared_with, last_of, last_of_month
-from digest.dates.tense import CLAUSE, SENTENCE, is_announced, is_to_come, says_will
+from digest.dates.joined import day_behind, is_joined, shared_year
+from digest.dates.memory import Memory
+from digest.dates.mentions import Mention, last_compared_with, last_of, last_of_month
+from digest.dates.tense import CLAUSE, SENTENCE, Tense
 from digest.dates.years import days_ahead, goes_on, year_from
-from digest.model.article import SectionKind, Span
+from digest.model.article import Span
 from digest.model.event import Anchor, AnchorKind
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ _LONG_PAST = 3
 come; ours: right for 148 of 163 weekdays of the halves not looked at (144 without)."""
 
 _WEEK = 7
-_FULL_YEAR = 4
 _THURSDAY, _FRIDAY = 3, 4
 
 _Choice = tuple[Anchor, Decision]
@@ -75,14 +75,11 @@ class Resolver:
         self._published = Anchor(AnchorKind.PUBLISHED, published) if published else None
         self._day = self._published
         self._place = values.place(published) if published else None
-        self._heading: Mention | None = None
-        self._posts: dict[int, Mention] = {}
-        self._scopes = scopes
-        self._tokens = tokens
-        self._lexicon = lexicon
+        self._tense = Tense(tokens, scopes, lexicon)
+        self._words = tokens.words
         self._narrative = narrative
         self._history = history
-        self.mentions: list[Mention] = []
+        self.memory = Memory(scopes)
 
     def resolve(
         self, candidate: Candidate, following: Candidate | None, speaker: Mention | None
@@ -105,39 +102,14 @@ class Resolver:
             return None
         if decision.operation == "shift-vague":
             return Resolved(value, interval(reading, decision, anchor.value), anchor, decision)
-        self._remember(candidate, value, anchor, decision)
+        self.memory.remember(candidate, value, anchor, decision)
         return Resolved(value, values.edtf(value, reading.mod), anchor, decision)
 
     def _stand(self, candidate: Candidate) -> None:
         """Take the date of the slide or post that `candidate` stands in, else publication."""
-        post = self._posts.get(self._scopes.section(candidate.start))
+        post = self.memory.post(candidate.start)
         self._day = post.anchor(AnchorKind.SECTION) if post else self._published
         self._place = values.place(self._day.value or "") if self._day else None
-
-    def _remember(
-        self, candidate: Candidate, value: str, anchor: Anchor, decision: Decision
-    ) -> None:
-        place = values.place(value)
-        if place is None:
-            return
-        referred = anchor.kind is AnchorKind.MENTION and any(m.told for m in self.mentions[-1:])
-        mention = Mention(
-            value.partition("T")[0],
-            place.grain,
-            place.first,
-            candidate.start,
-            candidate.end,
-            told=decision is LITERAL or referred,
-            compared=candidate.reading.kind == "shift" and candidate.reading.sign < 0,
-        )
-        self.mentions.append(mention)
-        heads = (
-            mention.grain == "year" and mention.told and mention.end - mention.start >= _FULL_YEAR
-        )
-        if heads and self._scopes.is_heading(mention.start):
-            self._heading = mention
-        if mention.grain == "day" and mention.told and self._scopes.opens_section(mention.start):
-            self._posts.setdefault(self._scopes.section(mention.start), mention)
 
     def _decide(  # noqa: PLR0911 - a return for each form
         self, candidate: Candidate, following: Candidate | None, speaker: Mention | None
@@ -159,7 +131,7 @@ class Resolver:
             return self._decide_year(candidate, following)
         if reading.day is not None:
             return self._decide_month(candidate, following)
-        return self._decide_day(candidate)
+        return self._decide_day(candidate, following)
 
     def _is_too_late(self, candidate: Candidate) -> bool:
         """Say whether the happening that gives the year was still to come at publication."""
@@ -180,7 +152,7 @@ class Resolver:
         if reading.anaphoric and unit == "quarter" and reading.amount == 0:
             return self._compared(decision, Decision("shift", -1, unit))
         if reading.anaphoric or (self._narrative and speaker is None):
-            mention = last_of(self.mentions, unit)
+            mention = last_of(self.memory.mentions, unit)
             if mention:
                 return mention.anchor(), decision
         if speaker is not None:
@@ -193,7 +165,7 @@ class Resolver:
             weekday = self._place.first.weekday()
             # From Thursday on it may be the coming one, if the sentence tells of what is to come.
             near = weekday >= _THURSDAY and (
-                self._to_come(candidate, SENTENCE) or self._is_ahead(candidate)
+                self._tense.is_to_come(candidate, SENTENCE) or self._tense.is_ahead(candidate)
             )
             begun = step > 0 or weekday > _FRIDAY or near
             decision = Decision("shift", step if begun else step - 1, unit)
@@ -201,14 +173,14 @@ class Resolver:
 
     def _compared(self, decision: Decision, otherwise: Decision) -> _Choice:
         """Return `decision` from the quarter compared with, or `otherwise` from publication."""
-        base = last_compared_with(self.mentions)
+        base = last_compared_with(self.memory.mentions)
         return (base.anchor(), decision) if base else self._from_published(otherwise)
 
     def _decide_weekday(self, candidate: Candidate, speaker: Mention | None) -> _Choice:
         reading = candidate.reading
         anchor: Anchor | None = None
         if reading.anaphoric or self._narrative:
-            mention = last_of(self.mentions, "day")
+            mention = last_of(self.memory.mentions, "day")
             if mention is None and self._narrative:
                 return _OPEN
             anchor = mention.anchor() if mention else None
@@ -220,29 +192,20 @@ class Resolver:
         if place is None or place.grain != "day" or reading.weekday is None:
             return _OPEN
         back = (place.first.weekday() - reading.weekday) % _WEEK
-        if reading.step is None:
+        if reading.step is None and reading.week is not None:
+            amount = reading.weekday - place.first.weekday() + _WEEK * reading.week
+        elif reading.step is None:
             told = anchor.kind is not AnchorKind.PUBLISHED or back == 0
-            coming = back >= _LONG_PAST and self._to_come(candidate, CLAUSE)
-            coming = not told and (coming or self._is_announced(candidate))
+            coming = back >= _LONG_PAST and self._tense.is_to_come(candidate, CLAUSE)
+            coming = not told and (coming or self._tense.is_announced(candidate))
             amount = _WEEK - back if coming else -back
         elif reading.step < 0:
             amount = -(back or _WEEK)
         elif reading.step > 0:
-            amount = _WEEK - back
+            amount = _WEEK - back + _WEEK * (reading.week or 0)
         else:
             amount = reading.weekday - place.first.weekday()
         return anchor, Decision("weekday", amount, "day")
-
-    def _to_come(self, candidate: Candidate, reach: int) -> bool:
-        return is_to_come(candidate, self._tokens, self._scopes, self._lexicon, reach)
-
-    def _is_announced(self, candidate: Candidate) -> bool:
-        return is_announced(candidate, self._tokens, self._scopes, self._lexicon)
-
-    def _is_ahead(self, candidate: Candidate) -> bool:
-        """Say whether the words before tell of what comes first: "before", "ahead of"."""
-        words = self._tokens.words[max(0, candidate.first - 2) : candidate.first]
-        return any(self._lexicon.has("BEFORE_IT", word) for word in words)
 
     def _decide_year(self, candidate: Candidate, following: Candidate | None) -> _Choice:
         same = Decision("same-year", 0, "year")
@@ -254,14 +217,14 @@ class Resolver:
             return told.anchor(), same
         if self._place is None or self._narrative:
             return _OPEN
-        row = goes_on(candidate.reading, self._month_before(candidate), self._place)
+        row = goes_on(candidate.reading, self.memory.month_before(candidate), self._place)
         if row is not None:
             return self._from_published(row)
         season = candidate.reading.season is not None
-        to_come = season and self._to_come(candidate, SENTENCE)
+        to_come = season and self._tense.is_to_come(candidate, SENTENCE)
         decision = year_from(candidate.reading, self._place, to_come=to_come)
         if decision.operation == "closest-year" and not candidate.reading.holiday:
-            if (decision.amount or 0) < 0 and self._to_come(candidate, CLAUSE):
+            if (decision.amount or 0) < 0 and self._tense.is_to_come(candidate, CLAUSE):
                 return self._from_published(
                     Decision("next-year", (decision.amount or 0) + 1, "year")
                 )
@@ -269,49 +232,27 @@ class Resolver:
             # Figures are told of quarters that are over or begun.
             limit = 0 if candidate.reading.quarter else limit
             ahead = days_ahead(candidate.reading, decision, self._place)
-            if ahead > limit and not self._to_come(candidate, SENTENCE):
+            far = ahead > limit and not self._tense.is_to_come(candidate, SENTENCE)
+            if far or (ahead and self._tense.is_over(candidate)):
                 decision = Decision("past-year", (decision.amount or 0) - 1, "year")
         return self._from_published(decision)
-
-    def _month_before(self, candidate: Candidate) -> Mention | None:
-        """Return the last month told in the sentence of `candidate`."""
-        sentence = self._scopes.sentence(candidate.start)
-        own = [m for m in self.mentions[-NEAR:] if m.grain == "month"]
-        return next((m for m in own[::-1] if self._scopes.sentence(m.start) == sentence), None)
 
     def _told_year(self, candidate: Candidate) -> Mention | None:
         """Return the mention whose year the text goes on in, if it does."""
         if self._narrative or candidate.reading.anaphoric:
-            return last_of(self.mentions, "year")
-        if candidate.reading.step is not None or not self.mentions:
+            return last_of(self.memory.mentions, "year")
+        if candidate.reading.step is not None:
             return None
         if self._history:
-            return last_of([m for m in self.mentions if m.told], "year")
-        mention = self.mentions[-1]
-        if not mention.told or not self._is_same_part(mention.start, candidate.start):
-            return self._heading
-        if self._scopes.kind(candidate.start) is SectionKind.SLIDESHOW:
-            return mention
-        other_year = self._place is None or mention.first.year != self._place.first.year
-        # "agreed in July 1997, will join on March 12"
-        to_come = says_will(candidate, self._tokens, self._scopes, self._lexicon)
-        return mention if mention.is_fine() and other_year and not to_come else self._heading
-
-    def _is_same_part(self, one: int, other: int) -> bool:
-        """Say whether two offsets lie in one line, or in one slideshow."""
-        if self._scopes.line(one) == self._scopes.line(other):
-            return True
-        slide = SectionKind.SLIDESHOW
-        return self._scopes.kind(one) is slide and self._scopes.kind(other) is slide
+            return self.memory.last_told()
+        to_come = self._tense.says_will(candidate)
+        return self.memory.year_told(candidate, self._place, to_come=to_come)
 
     def _decide_month(self, candidate: Candidate, following: Candidate | None) -> _Choice:
         decision = Decision("same-month", candidate.reading.day, "day")
         if is_joined(following, candidate) and following.reading.month is not None:
-            anchor, choice = self._decide(following, None, None)
-            month = evaluate(following.reading, choice, anchor.value)
-            span = Span(following.start, following.end)
-            return Anchor(AnchorKind.MENTION, month, span), decision
-        mention = last_of_month(self.mentions)
+            return self._ahead(following), decision
+        mention = last_of_month(self.memory.mentions)
         if mention is not None:
             return mention.anchor(), decision
         if self._place is None or self._place.grain not in {"day", "month"}:
@@ -319,19 +260,26 @@ class Resolver:
         return self._from_published(decision)
 
     def _decide_century(self, reading: Reading) -> _Choice:
-        mention = self.mentions[-1] if self.mentions else None
+        mention = self.memory.mentions[-1] if self.memory.mentions else None
         if mention is None or mention.grain != "year":
             return _NOTHING
         return mention.anchor(), Decision("same-century", reading.short, "year")
 
-    def _decide_day(self, candidate: Candidate) -> _Choice:
+    def _decide_day(self, candidate: Candidate, following: Candidate | None) -> _Choice:
         decision = Decision("same-day", 0, "day")
-        mention = last_of(self.mentions, "day")
-        sentence = self._scopes.sentence
-        if mention is not None and (
-            self._narrative or sentence(mention.start) == sentence(candidate.start)
-        ):
+        day = day_behind(candidate, following, self._words)
+        if day is not None:
+            return self._ahead(day), decision
+        near = last_of(self.memory.mentions, "day") if self._narrative else None
+        mention = near or self.memory.day_before(candidate)
+        if mention is not None:
             return mention.anchor(), decision
         if self._narrative or self._place is None or self._place.grain != "day":
             return _OPEN
         return self._from_published(decision)
+
+    def _ahead(self, following: Candidate) -> Anchor:
+        """Return the date of `following`, which `candidate` borrows from, as an anchor."""
+        anchor, choice = self._decide(following, None, None)
+        value = evaluate(following.reading, choice, anchor.value)
+        return Anchor(AnchorKind.MENTION, value, Span(following.start, following.end))

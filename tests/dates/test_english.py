@@ -11,6 +11,24 @@ from digest.model.event import AnchorKind
 PUBLISHED = "2015-03-13"
 
 SINGLE = [
+    ("It opens a week from Tuesday.", "a week from Tuesday", "DATE", "2015-03-24", "2015-03-24"),
+    ("It opens the Monday after next.", "the Monday after next", "DATE", "2015-03-23", None),
+    ("It came the week of March 2.", "the week of March 2", "DATE", "2015-W10", None),
+    ("He spoke on Thursday of last week.", "Thursday of last week", "DATE", "2015-03-05", None),
+    ("They vote on Tuesday next week.", "Tuesday next week", "DATE", "2015-03-17", "2015-03-17"),
+    ("It was founded in April.", "April", "DATE", "2014-04", "2014-04"),
+    ("It is to be founded in April.", "April", "DATE", "2015-04", "2015-04"),
+    ("The ministers meet Monday.", "Monday", "DATE", "2015-03-16", "2015-03-16"),
+    ("It had been due to expire Monday.", "Monday", "DATE", "2015-03-09", "2015-03-09"),
+    ("They pay back the loan by September.", "September", "DATE", "2015-09", "2015-09"),
+    ("It had paid it back by September.", "September", "DATE", "2014-09", "2014-09"),
+    ("It rose in the current fiscal year.", "the current fiscal year", "DATE", "2015", "2015"),
+    ("It rose in the latest fiscal year.", "the latest fiscal year", "DATE", "2014", "2014"),
+    ("The first two quarters of 2011.", "The first two quarters of 2011", "DATE", "2011-H1", None),
+    ("The winter of nineteen ninety.", "The winter of nineteen ninety", "DATE", "1990-WI", None),
+    ("It will one day be the largest.", "one day", "DATE", "FUTURE_REF", None),
+    ("The then current price was low.", "then current", "DATE", "PAST_REF", None),
+    ("He died within weeks or months.", "weeks or months", "DURATION", "PXW", None),
     ("It opened on March 3.", "March 3", "DATE", "2015-03-03", "2015-03-03"),
     ("It opened on Dec. 3, 2011.", "Dec. 3, 2011", "DATE", "2011-12-03", "2011-12-03"),
     ("It opened on 3rd June 2011.", "3rd June 2011", "DATE", "2011-06-03", "2011-06-03"),
@@ -113,6 +131,9 @@ def test_an_expression_is_found_and_means(
 
 
 SEVERAL = [
+    ("At 12:20 p.m. local time on Wednesday it fell.", ["2015-03-11T12:20", "2015-03-11"]),
+    ("It fell at 3 a.m. in Rome on May 3, 2011.", ["2011-05-03T03:00", "2011-05-03"]),
+    ("It fell at 3 a.m., two days after Wednesday.", ["2015-03-13T03:00", "P2D", "2015-03-11"]),
     ("It ran from March to August 2011.", ["2011-03", "2011-08"]),
     ("It ran from 2001 to 2004.", ["2001", "2004"]),
     ("It ran 1914-18.", ["1914", "1918"]),
@@ -141,6 +162,7 @@ def test_expressions_lean_on_each_other(text: str, expected: list[str]) -> None:
 
 
 NONE = [
+    "It fell (1620 UTC) into the sea.",
     "They may second the motion.",
     "They joined the March for Life.",
     "The average daily volume rose.",

@@ -60,6 +60,7 @@ TABLES: dict[str, Table] = {
     ),
     "NTH_QUARTER": numbered("first|1st second|2nd third|3rd fourth|4th|final"),
     "NTH_HALF": numbered("first|1st second|2nd|last|latter"),
+    "TWO_QUARTERS": valued("first=1 last=2 final=2"),
     "QUARTER_LETTER": bare("Q"),
     "QUARTER_DIGIT": valued("1=1 2=2 3=3 4=4"),
     "HALF_LETTER": bare("H"),
@@ -144,9 +145,37 @@ TABLES: dict[str, Table] = {
     "COMING": bare(
         "will would shall ll expects expected expect plans planned planning plan scheduled "
         "due set until till upcoming hopes hope aims may might could should intends intend "
-        "starting beginning begin begins becomes effective target deadline going gonna ready "
-        "forward"
+        "start starts starting beginning begin begins becomes effective target deadline going "
+        "gonna ready forward through"
     ),
+    # Verbs of what has happened, right before "in February" or "on May 3", and what makes a plan
+    # of them: "to be held in".
+    "PAST": bare(
+        "abandoned accused acquired admitted agreed announced appeared appointed approved arrested "
+        "arrived asked attacked backed banned became began bought broke brought built bombed came "
+        "captured charged claimed closed collapsed condemned confirmed convicted crashed created "
+        "cut declared declined defeated denied destroyed detained died disappeared dismissed "
+        "dropped elected emerged ended entered erupted escaped established exploded fell fired "
+        "fled formed fought found founded freed gained gave grew happened held hit imposed "
+        "increased indicted introduced invaded issued joined jumped killed lasted launched left "
+        "lost made married met moved named occurred offered opened ordered ousted passed peaked "
+        "pleaded published purchased pulled quit raised ran reached received reduced rejected "
+        "released removed reported resigned retired returned revealed rose ruled said sank saw set "
+        "seized sent sentenced shot sold sparked split started stepped stopped struck sued "
+        "surfaced survived suspended told took topped tried unveiled visited voted warned was went "
+        "were withdrew won wrote"
+    ),
+    "IN": bare("in on"),
+    "MEANT": bare("be being is are to not"),
+    # Verbs by which what is arranged is told in the present: "The ministers meet Monday".
+    "ARRANGED": bare(
+        "arrives departs expires faces goes holds hosts leaves meet meets opens resumes returns "
+        "speaks testifies travels"
+    ),
+    "BY": bare("by"),
+    "HAD": bare("had"),
+    "BEEN": bare("been"),
+    "AIM": bare("for to by until"),
     "WILL": bare("will shall ll"),
     "BEFORE_IT": bare("before ahead"),
     "AS": bare("as"),

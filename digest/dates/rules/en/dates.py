@@ -55,6 +55,25 @@ _DAYS = (
         "calendar",
         {"anaphoric": 1},
     ),
+    _calendar(
+        "weekday-of-week",
+        "( mod:MOD | mod:EARLIER )? weekday:WEEKDAY part:PART? of? week:STEP week",
+    ),
+    Rule(
+        "weekday-after-next", "the? weekday:WEEKDAY after next", "calendar", {"step": 1, "week": 1}
+    ),
+    Rule(
+        "week-from-weekday",
+        "( a | one ) week from weekday:WEEKDAY",
+        "calendar",
+        {"step": 1, "week": 1},
+    ),
+    Rule(
+        "week-of-day",
+        f"the week of {MONTH} ( day:DAY | ordinal:ORDDAY ) {YEAR}",
+        "calendar",
+        {"unit": "week"},
+    ),
     _calendar("day-of-month", "the ordinal:ORDDAY", not_after="( century | OTHER )"),
 )
 
@@ -103,6 +122,7 @@ _YEARS = (
 
 _PARTS_OF_YEARS = (
     _calendar("season-year", f"{THE_MOD} the? season:SEASON ,? of? year:YEAR"),
+    _calendar("season-spoken-year", f"{THE_MOD} the? season:SEASON ,? of? spoken:<spoken>"),
     _calendar(
         "season",
         "( the mod:MOD? -? | mod:MOD -? ) season:SEASON",
@@ -118,6 +138,7 @@ _PARTS_OF_YEARS = (
     _calendar(
         "quarter-mark-of-year", "QUARTER_LETTER quarter:QUARTER_DIGIT of? year_step:STEP year"
     ),
+    _calendar("two-quarters", "the? half:TWO_QUARTERS two quarters of year:YEAR"),
     _calendar("half-mark", "HALF_LETTER half:HALF_DIGIT of? year:YEAR"),
     _calendar("half", "the half:NTH_HALF half ( of? year:YEAR )?", not_after="of"),
     _calendar("half-of-year", "the half:NTH_HALF half of year_step:STEP year"),

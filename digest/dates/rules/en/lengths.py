@@ -43,7 +43,6 @@ _DURATIONS = (
         "one-unit", f"{APPROX} ( a | an ) unit:LONG_UNIT", "duration", {"count": 1}, not_after="-"
     ),
     Rule("year-ended", "the fiscal? year", "duration", {"unit": "year", "count": 1}, after="ended"),
-    Rule("fiscal-year-length", "the latest? fiscal year", "duration", {"unit": "year", "count": 1}),
     Rule("couple", "a? ( the? PERIOD_WORD )? couple of? unit:UNITS", "duration", {"count": 2}),
     Rule(
         "vague-duration",
@@ -52,7 +51,7 @@ _DURATIONS = (
     ),
     Rule(
         "plural-duration",
-        "( the? PERIOD_WORD )? unit:LONG_UNITS ( - long )?",
+        "( the? PERIOD_WORD )? unit:LONG_UNITS ( or LONG_UNITS | - long )?",
         "duration",
         not_after="( - | 's )",
         not_before="( - | these | of )",

@@ -24,4 +24,4 @@ CLOCK = (
     "( clock:CLOCK half_day:AMPM? | clock:CLOCK12 | clock:CLOCKDOT half_day:AMPM"
     " | clock:HOUR half_day:AMPM | clock:HOUR o ' clock )"
 )
-NOT_A_YEAR = "( UNITS | - UNIT | % | million | billion | : )"
+NOT_A_YEAR = "( UNITS | - UNIT | % | million | billion | : | ZONE )"
