@@ -14,7 +14,9 @@ class Cues:
     `state` and `comparison` match the words right before an expression; `future`, `condition`
     and `negation` are looked for in the clause that holds it; `clause` is where a clause begins.
     `quarrel` says that voices disagree; `dating` is a verb that gives a date to something;
-    `saying` any other verb of report; `place_in_time` the words that make a bare year a time.
+    `saying` any other verb of report; `place_in_time` the words that make a bare year a time;
+    `along` opens a part of a sentence that only names a happening along with what it tells,
+    `article` and `noun` stand around a date that qualifies one.
     """
 
     state: re.Pattern[str]
@@ -27,6 +29,9 @@ class Cues:
     dating: re.Pattern[str]
     saying: re.Pattern[str]
     place_in_time: re.Pattern[str]
+    along: re.Pattern[str]
+    article: re.Pattern[str]
+    noun: re.Pattern[str]
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -82,4 +87,11 @@ def _english() -> Cues:
             r"\b(?:in|during|by|from|between|after|before|around|about|circa|late|early|mid|year|"
             r"of|and|to|over|for|on|at|back|than|only|again|twice)|[-–—:;,]|\A\W*"
         ),
+        along=re.compile(
+            r"\b(?:who|whom|whose|which|since|after|before|following|such\s+as|in\s+response\s+to"
+            r"|in\s+retaliation\s+for|because\s+of|due\s+to)\b[^,;:—–]*\Z",
+            re.IGNORECASE,
+        ),
+        article=_before(r"\b(?:the|an?|its|his|her|their)"),
+        noun=re.compile(r"(?:['’]s)?,?\s+(?!(?:and|or|to|at|in|on|for|of|by|as|that)\b)[a-z]"),
     )

@@ -84,9 +84,23 @@ def _events_of(
                 sentence.span,
                 expression,
                 _modality(text, begin, expression, rules, published),
+                aside=rules is not None and _is_aside(text, begin, end, rules),
             )
         )
     return events
+
+
+def _is_aside(text: str, begin: int, end: int, rules: Cues) -> bool:
+    """Tell whether the date at [begin, end) is that of something only named along with the rest.
+
+    It is in what follows "after" or "who", or qualifies a noun: "the Sept. 11 attack", "Friday's
+    attack".
+    """
+    before, after = text[:begin], text[end:]
+    if rules.along.search(before):
+        return True
+    owned = after[:1] in {"'", "’"} or rules.article.search(before) is not None
+    return owned and rules.noun.match(after) is not None
 
 
 def _places(

@@ -9,7 +9,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from digest.compose.citations import fold
-from digest.compose.timeline import entry_order
+from digest.compose.entries import entry_order
 from digest.dates import replay_edtf
 from digest.model.edtf import extent
 from digest.model.event import AnchorKind

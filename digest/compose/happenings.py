@@ -61,8 +61,14 @@ class Happening:
 
     @property
     def head(self) -> Telling:
-        """The telling to quote: one that tells a quarrel, can be read alone, is finest dated."""
-        return min(self.tellings, key=lambda t: (not t.event.claims, not t.alone, -t.fineness))
+        """The telling to quote: one that tells a quarrel, can be read alone, is finest dated.
+
+        Of equals one that is told for its date's sake.
+        """
+        return min(
+            self.tellings,
+            key=lambda t: (not t.event.claims, not t.alone, t.event.aside, -t.fineness),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def _tellings(
     best: dict[Span, Event] = {}
     for event in reading.events:
         other = best.get(event.sentence)
-        if other is None or _worth(event.expression) > _worth(other.expression):
+        if other is None or _worth(event) > _worth(other):
             best[event.sentence] = event
     for number, sentence in enumerate(reading.sentences):
         own = best.get(sentence.span)
@@ -143,9 +149,11 @@ def _undated(reading: Reading, sentence: Sentence) -> str:
     return " ".join(text)
 
 
-def _worth(expression: TimeExpression) -> tuple[int, bool]:
-    """Rank a sentence's dates: the finest, of equals one that is written out."""
-    return (fineness(expression), expression.proof.anchor.kind is AnchorKind.NONE)
+def _worth(event: Event) -> tuple[bool, int, bool]:
+    """Rank a sentence's dates: that of what it tells, the finest, one that is written out."""
+    expression = event.expression
+    written = expression.proof.anchor.kind is AnchorKind.NONE
+    return (not event.aside, fineness(expression), written)
 
 
 def _is_day(expression: TimeExpression) -> bool:

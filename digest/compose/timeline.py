@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.analyse.chronology import DateMention, rank_dates
-from digest.analyse.corroboration import Teller, count_independent
 from digest.analyse.topic import find_topic
+from digest.compose.entries import entry_order, made_entry
 from digest.compose.happenings import find_happenings
 from digest.compose.ledger import NEEDS_CONTEXT, OUT_OF_LOOK_BACK, OVER_LENGTH, REDUNDANT
-from digest.model.edition import Citation, ConflictClaim, TimelineEntry
-from digest.model.edtf import extent, sort_key
-from digest.model.event import Modality
-from digest.text.attribution import find_attribution
+from digest.model.edtf import extent
 from digest.text.names import find_mentions
 
 if TYPE_CHECKING:
@@ -28,6 +24,7 @@ if TYPE_CHECKING:
     from digest.compose.happenings import Happening, Telling
     from digest.compose.reading import Reading
     from digest.model.article import Article, Span
+    from digest.model.edition import TimelineEntry
 
 _ENOUGH = 3
 """Happenings that can be read alone from which those that lean on other sentences are left out."""
@@ -47,6 +44,9 @@ _MOST_A_DATE = 3
 
 _FURTHER = 0.5
 """What each further entry of a date counts: ten stories that recall one day fill no timeline."""
+
+_ASIDE = 0.5
+"""What an entry counts whose date is that of something its sentence only names."""
 
 _ANAPHORIC = 0.3
 """What a sentence counts that begins with "The study said": which one stood before."""
@@ -116,13 +116,8 @@ def build_timeline(
         told = first[: bounds.limit]
         left_out += _lines(first[bounds.limit :], OVER_LENGTH)
     left_out += _lines(further, REDUNDANT)
-    entries = [_entry(h, owner[h.head.article.id].story, originals) for h in told]
+    entries = [made_entry(h, owner[h.head.article.id].story, originals) for h in told]
     return Timeline(tuple(sorted(entries, key=entry_order)), tuple(left_out))
-
-
-def entry_order(entry: TimelineEntry) -> tuple[object, ...]:
-    """Return the key that sorts entries: by EDTF, then by id for equals."""
-    return (*sort_key(entry.edtf), entry.id)
 
 
 def _names(title: str) -> frozenset[str]:
@@ -217,6 +212,8 @@ def _ranked(
         value = scores[head.event.expression.edtf or ""] * salience(head) * _GRAIN[head.fineness]
         value *= 1 + math.exp(-head.passage.place / _LEAD)
         value *= math.sqrt(len({t.article.id for t in happening.tellings}))
+        if head.event.aside:
+            value *= _ASIDE
         if _DEFINITE.match(head.text):
             value *= _ANAPHORIC
         return value
@@ -239,64 +236,3 @@ def _known(telling: Telling, topic: Topic) -> list[str]:
 def _day(article: Article) -> date | None:
     value = article.published.value
     return extent(value[:10]).earliest if value else None
-
-
-def _entry(happening: Happening, story: str, originals: Mapping[str, str]) -> TimelineEntry:
-    head = happening.head
-    expression = head.event.expression
-    edtf = expression.edtf or ""
-    citations = [_citation(head, head)]
-    citations += [_citation(t, head) for t in happening.tellings if t is not head]
-    mark = hashlib.sha256(f"{edtf}\n{head.text}".encode("utf-8", "surrogatepass")).hexdigest()
-    entry = TimelineEntry(
-        id=f"e-{mark[:12]}",
-        edtf=edtf,
-        earliest=expression.earliest,
-        latest=expression.latest,
-        text=head.text,
-        citations=tuple(citations),
-        proof=expression.proof,
-        future=head.event.modality is Modality.FUTURE,
-        story=story,
-        language=head.article.language,
-        attribution=find_attribution(head.text, head.article.language),
-        independent=count_independent(_teller(t, originals) for t in happening.tellings),
-    )
-    return replace(entry, conflict=_conflict(head))
-
-
-def _teller(telling: Telling, originals: Mapping[str, str]) -> Teller:
-    article = telling.article
-    said = find_attribution(telling.text, article.language)
-    return Teller(
-        text=originals.get(article.id, article.id),
-        outlet=article.outlet,
-        origin=said.by if said and said.secondhand else None,
-    )
-
-
-def _citation(telling: Telling, head: Telling) -> Citation:
-    span = telling.event.sentence
-    return Citation(
-        telling.article.id,
-        telling.article.version,
-        span.start,
-        span.end,
-        "verbatim" if telling.text == head.text else "supports",
-        telling.event.expression.proof,
-    )
-
-
-def _conflict(head: Telling) -> tuple[ConflictClaim, ...]:
-    return tuple(
-        ConflictClaim(
-            by=claim.by,
-            edtf=claim.expression.edtf or "",
-            earliest=claim.expression.earliest,
-            latest=claim.expression.latest,
-            said_on=claim.said_on,
-            words=claim.expression.text,
-            citation=replace(_citation(head, head), proof=claim.expression.proof),
-        )
-        for claim in head.event.claims
-    )

@@ -96,7 +96,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A sentence with a resolved date. `claims` is not empty where voices date it differently."""
+    """A sentence with a resolved date. `claims` is not empty where voices date it differently.
+
+    `aside` says that the date is not that of what the sentence tells, but of something it names
+    along with it: "on Friday it released the papers on the Sept. 11 attack".
+    """
 
     article: str
     version: int
@@ -104,3 +108,4 @@ class Event:
     expression: TimeExpression
     modality: Modality = Modality.FACT
     claims: tuple[Claim, ...] = ()
+    aside: bool = False

@@ -125,6 +125,31 @@ def test_each_distinct_date_of_a_sentence_is_an_event_once() -> None:
     assert [e.expression.edtf for e in found] == ["2020-05", "2020-07-03"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It released the papers on the Friday attack.",
+        "It was an answer to Friday's attack on the port.",
+        "He left after the wall broke on Friday.",
+        "She praised the captain, whom she met on Friday.",
+    ],
+)
+def test_a_date_of_what_is_only_named_stands_aside(text: str) -> None:
+    """The date of a noun or of a subordinate clause is not that of what is told."""
+    (event,) = _events(text, _dated(text, "Friday", "2021-03-12"))
+    assert event.aside
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["After the storm, the wall broke on Friday.", "The wall broke on the Friday of the storm."],
+)
+def test_a_date_of_what_is_told_does_not_stand_aside(text: str) -> None:
+    """A clause that is over has no bearing on it, nor has what "of" joins."""
+    (event,) = _events(text, _dated(text, "Friday", "2021-03-12"))
+    assert not event.aside
+
+
 def test_voices_that_date_a_thing_differently_are_claims() -> None:
     """Both claims are kept with who said which and when; the most precise dates the event."""
     text = (

@@ -88,6 +88,20 @@ def test_the_news_comes_before_its_background() -> None:
     assert [reason for *_, reason in timeline.left_out] == ["over length"]
 
 
+def test_a_sentence_is_told_on_the_day_of_what_it_tells() -> None:
+    """Not on that of what it names along with it, though that one is written out."""
+    papers = "On Monday the town released papers on the Feb. 3, 2020, inspection of the wall."
+    (entry,) = _told(_reading("a", papers)).entries
+    assert entry.edtf == "2021-03-08"
+
+
+def test_a_day_is_told_by_a_sentence_that_is_about_it() -> None:
+    """A reaction that only names the breach stands behind the report of it."""
+    named = "Officials reacted to the March 8 breach of the harbour wall of Port Alder."
+    timeline = _told(_reading("a", named, BROKE_LATER, day="2021-03-20"), one=True)
+    assert _texts(timeline) == [BROKE_LATER]
+
+
 def test_one_a_day_keeps_the_best_of_each_story() -> None:
     """A story has one entry for a date; its others are redundant."""
     readings = (_reading("a", BROKE, RESCUE), _reading("b", BROKE_TOO, day="2021-03-10"))
