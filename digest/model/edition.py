@@ -149,11 +149,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A sentence that an edition quoted, and what its article says in its place by now.
+
+    `edition` is that edition's number, `version` the one that it quotes, `newer` the one that says
+    otherwise: None where the article was withdrawn, for `reason` if that is known. `now` is None
+    where nothing stands in its place, and `before` where an article says again what it once said.
+    `noted` is aware UTC.
+    """
+
+    edition: int
+    before: str
+    now: str | None
+    article: str
+    version: int
+    newer: int | None
+    title: str
+    outlet: str | None
+    url: str | None
+    language: str
+    noted: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One published number of a digest, for one slot.
 
     `as_of` is aware UTC. `changes` is None for a first edition and empty for "no change".
     `timeline` is sorted by EDTF, entries of the future among them with `future` set.
+    `corrections` are of editions before it, and of itself where it is a corrected `revision`,
+    which is 0 as it was released.
     """
 
     digest: str
@@ -171,3 +197,5 @@ class Edition:
     sources: tuple[Source, ...]
     changes: tuple[Change, ...] | None
     ledger: tuple[LedgerLine, ...]
+    corrections: tuple[Correction, ...] = ()
+    revision: int = 0

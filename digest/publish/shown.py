@@ -156,13 +156,35 @@ class LedgerCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A sentence that an edition quoted, and what is to be known of it now.
+
+    `where` names the edition; `now` is None where `said` tells all. `stands` tells whether the
+    article says `before` again. `name` is the source's.
+    """
+
+    where: str
+    before: str
+    now: str | None
+    said: str
+    stands: bool
+    name: str
+    title: str
+    url: str | None
+    host: str | None
+    lang: str
+    dir: Direction
+    noted: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditionView:
     """What pages, briefings and feeds show of an edition.
 
     `timeline` and `watch` hold all entries, past and future; `loose` and `loose_watch` those that
     no story shows: entries of no story, and all where the stories are too many for a timeline each
     (`loose_title` says which). `changes_note` is a sentence when there is nothing to list. `facts`
-    counts stories, events and sources in words.
+    counts stories, events and sources in words. `revision` is 0 but for a corrected edition.
     """
 
     title: str
@@ -190,3 +212,5 @@ class EditionView:
     sources: tuple[SourceView, ...]
     ledger: tuple[LedgerCount, ...]
     settings: Settings
+    corrections: tuple[CorrectionView, ...] = ()
+    revision: int = 0

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from digest.model.edition import TimelineEntry
+from digest.publish.corrections import correction_views
+from digest.publish.left_out import left_out
 from digest.publish.numbering import numbered_sources, source_name
 from digest.publish.proofs import is_derived, proof_sentence
 from digest.publish.safe import direction, host_of, safe_text, safe_url
@@ -34,7 +36,6 @@ from digest.publish.wordings import (
     named_words,
     period_words,
     published_words,
-    reason_words,
     voice_words,
     when,
 )
@@ -151,8 +152,10 @@ class _Viewer:
             changes=changes,
             changes_note=note,
             sources=self.source_views(),
-            ledger=_ledger(edition),
+            ledger=left_out(edition),
             settings=edition.settings,
+            corrections=correction_views(edition),
+            revision=edition.revision,
         )
 
     def sentence(
@@ -323,18 +326,6 @@ class _Viewer:
         self.ids[wanted] += 1
         count = self.ids[wanted]
         return wanted if count == 1 else f"{wanted}-{count}"
-
-
-def _ledger(edition: Edition) -> tuple[LedgerCount, ...]:
-    passages: Counter[str] = Counter()
-    characters: Counter[str] = Counter()
-    for line in edition.ledger:
-        passages[line.reason] += 1
-        characters[line.reason] += line.end - line.start
-    return tuple(
-        LedgerCount(reason, reason_words(reason), count, characters[reason])
-        for reason, count in sorted(passages.items(), key=lambda item: (-item[1], item[0]))
-    )
 
 
 def _mark(citation: Citation) -> str:

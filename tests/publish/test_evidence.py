@@ -19,7 +19,7 @@ import digest
 from digest.errors import InputError
 from digest.model.article import Published, Span
 from digest.model.attribution import Attribution, Speech
-from digest.model.edition import Change, Citation, Period
+from digest.model.edition import Change, Citation, Correction, Period
 from digest.model.event import Anchor, AnchorKind
 from digest.model.settings import Settings
 from digest.publish.evidence import Program, evidence, read_evidence, read_program
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from digest.model.edition import Edition
 
 DOCS = Path(__file__).parents[2] / "docs"
-OPTIONAL = {"attribution", "conflict", "independent", "on"}
+OPTIONAL = {"attribution", "conflict", "corrections", "independent", "on", "revision"}
+NOTED = datetime(2021, 3, 8, 7, tzinfo=UTC)
 SCHEMA = json.loads((DOCS / "edition.schema.json").read_text("utf-8"))
 
 
@@ -63,6 +64,12 @@ def full(edition: Edition) -> Edition:
             ),
         ),
         settings=replace(edition.settings, title="Harbour"),
+        corrections=(
+            Correction(
+                1, "It ended.", None, "a-1", 1, None, "It", None, None, "en", NOTED, "made up"
+            ),
+        ),
+        revision=2,
     )
 
 
@@ -115,7 +122,8 @@ def test_no_field_can_be_missing(edition: Edition) -> None:
     for path in paths(document):
         lacking = without(document, path)
         of_citation = "citation" in path[-2:] or "citations" in path[-3:]
-        if path[-1] in OPTIONAL or (path[-1] == "proof" and of_citation):
+        of_correction = path[0] == "corrections" and path[-1] == "reason"
+        if path[-1] in OPTIONAL or of_correction or (path[-1] == "proof" and of_citation):
             assert validator.is_valid(lacking)
             continue
         assert not validator.is_valid(lacking), path
