@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 FOLDER = Path(__file__).parent
+PEERS = Path(sys.prefix) / "peers"
+"""Where `./run bench` puts the packages that are measured beside this project."""
 
 
 def names() -> list[str]:
@@ -31,6 +33,8 @@ def load(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"benchmark_{name}", FOLDER / f"{name}.py")
     if spec is None or spec.loader is None:
         raise ImportError(name)
+    if str(PEERS) not in sys.path:
+        sys.path.append(str(PEERS))
     module = importlib.util.module_from_spec(spec)
     sys.modules[module.__name__] = module
     spec.loader.exec_module(module)

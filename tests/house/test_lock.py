@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOCKS = ["build", "run", "image", "dev"]
+LOCKS = ["build", "run", "image", "dev", "peers"]
 
 
 def pins(root: Path, lock: str) -> dict[str, str]:
@@ -34,6 +34,7 @@ def asked(root: Path, lock: str) -> list[Requirement]:
         "run": runtime,
         "image": runtime + extras,
         "dev": runtime + groups["dev"],
+        "peers": groups["peers"],
     }[lock]
     included = [groups[line["include-group"]] for line in lines if isinstance(line, dict)]
     return [Requirement(line) for line in sum(included, lines) if isinstance(line, str)]
