@@ -83,6 +83,10 @@ def _table(service: Context, found: Vitals) -> Table:
         latest = digest.latest
         said = f"no. {latest.number}, {latest.released:%Y-%m-%d %H:%M}Z, {latest.title}"
         table.add_row(name, escape(said))
+        if name in found.uncorrected:
+            numbers = ", ".join(f"no. {number}" for number in found.uncorrected[name])
+            told = f"{numbers}: sources say otherwise by now (digest correct {name}/NUMBER)"
+            table.add_row("", f"[yellow]{escape(told)}[/]")
     for sentence in _sentences(found):
         table.add_row("trouble", f"[bold red]{escape(sentence)}[/]")
     return table
@@ -118,6 +122,7 @@ def _told(service: Context, found: Vitals) -> dict[str, object]:
                 "name": digest.definition.name,
                 "edition": digest.latest.number if digest.latest else None,
                 "released": digest.latest.released.isoformat() if digest.latest else None,
+                "uncorrected": found.uncorrected.get(digest.definition.name, []),
             }
             for digest in shown_digests(service)
         ],

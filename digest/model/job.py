@@ -36,6 +36,7 @@ class JobKind(StrEnum):
     INGEST = "ingest"  # read a document (document)
     POLL = "poll"  # ask a source for what is new (source)
     FETCH = "fetch"  # fetch a page, then go on as INGEST (URL)
+    ERRATA = "errata"  # find the editions that quote what an article no longer says (article)
     EDITION = "edition"  # compose and release an edition (digest)
     INDEX = "index"  # write a feed and its indexes anew (digest)
     PING = "ping"  # tell the hub that the feeds of a digest changed (digest)
@@ -69,6 +70,7 @@ POOLS = {
     JobKind.INGEST: Pool.INGEST,
     JobKind.POLL: Pool.FETCH,
     JobKind.FETCH: Pool.FETCH,
+    JobKind.ERRATA: Pool.RENDER,
     JobKind.EDITION: Pool.RENDER,
     JobKind.INDEX: Pool.RENDER,
     JobKind.PING: Pool.FETCH,

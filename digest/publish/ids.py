@@ -60,6 +60,11 @@ def event_id(base_url: str, digest: str, entry: str, *, minted: date) -> str:
     return mint(base_url, digest, "event", entry, minted=minted)
 
 
+def erratum_id(base_url: str, digest: str, erratum: str, *, minted: date) -> str:
+    """Return the id of an erratum's entry in the feed of `digest`."""
+    return mint(base_url, digest, "erratum", erratum, minted=minted)
+
+
 def telling_id(base_url: str, digest: str, edition: str, story: str, *, minted: date) -> str:
     """Return the id of what the edition with the key `edition` tells of a story."""
     return mint(base_url, digest, "story", edition, story, minted=minted)

@@ -61,6 +61,7 @@ _HANDLERS: Mapping[JobKind, str] = {
     JobKind.INGEST: "digest.service.read:read_document",
     JobKind.POLL: "digest.service.poll:poll_source",
     JobKind.FETCH: "digest.service.fetch:fetch_page",
+    JobKind.ERRATA: "digest.service.errata:note_errata",
     JobKind.EDITION: "digest.service.produce:make_edition",
     JobKind.INDEX: "digest.service.release:index",
     JobKind.PING: "digest.service.ping:ping",

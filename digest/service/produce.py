@@ -21,13 +21,14 @@ from digest.publish.templates import Templates
 from digest.publish.timelinejs import timelinejs
 from digest.service.addresses import edition_links, page_links
 from digest.service.articles import newest_versions
+from digest.service.corrections import corrections
 from digest.service.grouping import learn
 from digest.service.journal import concerns
 from digest.service.press import print_within
 from digest.service.release import release
 from digest.service.schedule import upcoming_of
 from digest.service.trigger import is_expired
-from digest.store import articles, digests, editions, jobs, turns
+from digest.store import articles, digests, editions, errata, jobs, turns
 from digest.store.editions import Busy, EditionState
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ def _begin(context: Context, job: Job) -> _Begun | None:
         if begun.state is EditionState.RELEASED:
             jobs.finish(connection, job.lease, now, result=begun.id)
             return None
+        errata.tell(connection, begun)
     return _Begun(digest, begun)
 
 
@@ -176,6 +178,7 @@ def _compose(context: Context, begun: _Begun, progress: Callable[[str, int, int]
         found = list(articles.read(connection, editions.refs_of(connection, stored.id)))
         refs = editions.refs_of(connection, stored.id, earlier=True)
         earlier = list(articles.read(connection, refs))
+        wrong = errata.told_in(connection, stored.id)
     slot = Slot(stored.number, stored.key, stored.as_of, _next_due(definition, stored.as_of))
     edition = compose_edition(
         newest_versions(found),
@@ -185,6 +188,8 @@ def _compose(context: Context, begun: _Begun, progress: Callable[[str, int, int]
         look_back=definition.look_back,
         progress=progress,
     )
+    told = tuple(one for noted, number in wrong for one in corrections(noted, number))
+    edition = replace(edition, corrections=told)
     return _with_parts(_with_changes(edition, stored), definition)
 
 

@@ -11,6 +11,7 @@ from digest.errors import InputError
 from digest.model.article import Document, MediaType
 from digest.service import furniture, grouping
 from digest.service.articles import to_article
+from digest.service.doubt import doubt
 from digest.service.journal import concerns
 from digest.store import arrivals, articles, digests, jobs
 from digest.text.decode import decode
@@ -118,6 +119,8 @@ def _keep(
         first = kept.version == 1
         story = grouping.shelve(connection, kept.article, arrived) if first else None
         furniture.settle(connection, article, ref, story)
+        if not first:
+            doubt(connection, kept.article, f"version-{kept.version}", context.clock())
     jobs.finish(connection, job.lease, context.clock(), result=f"{ref[0]}/{ref[1]}")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digest.errors import StoreError
 from digest.publish.evidence import read_evidence
 from digest.publish.ids import edition_id, feed_id
 from digest.service.announce import announce_correction, announce_release
+from digest.service.doubt import doubt_sources
 from digest.service.eventfeed import mint_events
+from digest.service.follow import follow
 from digest.service.refresh import order_feed
 from digest.service.sharedfeed import mint_shared
 from digest.service.syndicate import write_feed
@@ -44,6 +45,7 @@ def release(
         mint(context, connection, digest, stored, files)
         order_feed(connection, f"{job.id}.feed", stored.digest, generation, now)
         announce_release(connection, digest.definition, stored, now)
+        doubt_sources(connection, stored, now)
     context.ring()
     follow(context, stored.digest)
 
@@ -101,14 +103,6 @@ def index(context: Context, job: Job) -> None:
     generation = write_feed(context, job.subject)
     with context.store.write() as connection:
         jobs.finish(connection, job.lease, context.clock(), result=f"generation {generation}")
-
-
-def follow(context: Context, name: str) -> None:
-    """Write the feed at once where that can be."""
-    try:
-        write_feed(context, name)
-    except StoreError:
-        context.ring()  # what it shows is committed; its job stands in the database
 
 
 def _kept(context: Context, files: Mapping[str, bytes]) -> list[StoredFile]:

@@ -10,8 +10,8 @@ from digest.errors import ConflictError
 from digest.service.addresses import digest_page
 from digest.service.define import fresh_secret
 from digest.service.entries import FILES
+from digest.service.follow import follow
 from digest.service.refresh import order_feed
-from digest.service.release import follow
 from digest.store import digests, feeds, secret_names
 
 if TYPE_CHECKING:

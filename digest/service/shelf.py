@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from digest.errors import UnknownError
 from digest.model.job import OF_DIGESTS
 from digest.service.entries import MEDIA_TYPES
+from digest.service.marks import Mark, mark_of, marked
 from digest.service.sharedfeed import SharedForm, write_shared
 from digest.store import digests, editions, feeds, joblist, names, secret_names
 
@@ -39,6 +40,7 @@ _TYPES = {
     "edition.json": "application/json; charset=utf-8",
 }
 _UNKNOWN_TYPE = "application/octet-stream"
+_PAGE = "index.html"
 _STANDING = {"latest.pdf": "briefing.pdf"}
 
 
@@ -47,6 +49,7 @@ class ShownEdition:
     """A released edition; moments are UTC, `files` are the names of its files, sorted.
 
     `address` is the part of an address that names its digest: of a private one it is a secret.
+    `mark` tells of sources that no longer say what it quotes.
     """
 
     digest: str
@@ -59,6 +62,7 @@ class ShownEdition:
     updated: datetime
     revision: int
     files: tuple[str, ...]
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class ShownFile:
     """A published file: `blob` is the sha256 of its bytes, `modified` is when they came, in UTC.
 
     `edition` is the newest edition that it is of; None for what no single edition is behind.
+    `mark` stands on a page whose sources no longer say what it quotes.
     """
 
     name: str
@@ -98,6 +103,7 @@ class ShownFile:
     size: int
     modified: datetime
     edition: int | None
+    mark: Mark | None = None
 
 
 def shown_digests(context: Context, *, private: bool = False) -> tuple[ShownDigest, ...]:
@@ -198,7 +204,8 @@ def content(context: Context, file: ShownFile | SharedForm) -> bytes:
     """
     if isinstance(file, SharedForm):
         return write_shared(context, file.feed, file.name)
-    return context.blobs.get(file.blob)
+    found = context.blobs.get(file.blob)
+    return marked(found, file.mark) if file.mark else found
 
 
 def shown_job(context: Context, job: str, *, private: bool = True) -> Job:
@@ -253,6 +260,7 @@ def _edition(connection: Connection, edition: StoredEdition) -> ShownEdition:
         updated=edition.updated or edition.as_of,
         revision=edition.revision,
         files=tuple(sorted(editions.files_of(connection, edition))),
+        mark=mark_of(connection, edition),
     )
 
 
@@ -273,11 +281,14 @@ def _file(connection: Connection, edition: StoredEdition, name: str) -> ShownFil
         raise UnknownError(
             f"Edition {edition.number} of the digest {edition.digest!r} has no file {name!r}."
         )
+    modified = edition.updated or edition.as_of
+    mark = mark_of(connection, edition) if name == _PAGE else None
     return ShownFile(
         name=stored.name,
         media_type=_TYPES.get(stored.name, _UNKNOWN_TYPE),
         blob=stored.blob,
         size=stored.size,
-        modified=edition.updated or edition.as_of,
+        modified=max(modified, mark.noted) if mark else modified,
         edition=edition.number,
+        mark=mark,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digest.publish.errata import PAGE
 from digest.service.entries import FILES
-from digest.store import digests, editions, feeds, history
+from digest.store import digests, editions, errata, feeds, history
 from digest.store.editions import EditionState
 
 if TYPE_CHECKING:
@@ -87,10 +88,13 @@ def _changed(connection: Connection, digest: StoredDigest, known: Shown | None) 
         is_archive = file.name.startswith("archive/")
         if known is None or not is_archive or file.updated >= known.changed:
             written.append(home + file.name)
+    wrong = errata.noted_since(connection, name, known.changed if known else None)
+    written += [f"{home}editions/{n}/{file}" for n in wrong for file in ("", PAGE)]
     newest = editions.released(connection, name, limit=1)
     offered = editions.files_of(connection, newest[0]) if newest else {}
     written += [home + file for file in _STANDING if file in offered]
     if "briefing.pdf" in offered:
         written += [f"{home}latest.pdf", f"briefings/{name}/latest.pdf"]
-    moment = max((e.updated or e.as_of for e in every[:1]), default=digest.minted)
+    moments = [*(e.updated or e.as_of for e in every[:1]), *wrong.values()]
+    moment = max(moments, default=known.changed if known else digest.minted)
     return Changes(tuple(written), tuple(removed), {name: Shown(digest.written, moment)})

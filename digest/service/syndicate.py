@@ -7,7 +7,7 @@ document and one archive at most, however long the history is. An edition that i
 in the current document again, before the others, with its id and a later time; archives stay as
 they were, and readers take the newer of two entries (section 4 of the RFC). A withdrawn edition is
 taken out of the document that it stood in, and the current Atom document says so by a tombstone
-(RFC 6721, https://www.rfc-editor.org/rfc/rfc6721).
+(RFC 6721, https://www.rfc-editor.org/rfc/rfc6721). Errata stand in the current document alone.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from digest.publish.templates import Templates
 from digest.service import eventfeed
 from digest.service.addresses import archive_page, digest_page, feed_style, feeds_beneath, icon
 from digest.service.entries import FILES, read_told, written
+from digest.service.erratafeed import ShownErrata, errata_entries, shown_errata
 from digest.service.ping import order_ping
 from digest.store import digests, editions, feeds, history, secret_names
 from digest.store.editions import EditionState, StoredFile
@@ -49,7 +50,8 @@ class _Part:
     """A document of the feed: editions, the oldest first, with their files and entry ids.
 
     `archive` is its number, from 1 for the oldest; None for the current document. `events` are,
-    by edition, the entry ids of those that it tells first; the current document alone has them.
+    by edition, the entry ids of those that it tells first; the current document alone has them and
+    `errata`.
     """
 
     archive: int | None
@@ -57,6 +59,7 @@ class _Part:
     files: tuple[Mapping[str, StoredFile], ...]
     ids: Mapping[str, str]
     tombstones: tuple[Tombstone, ...] = ()
+    errata: ShownErrata = field(default_factory=ShownErrata)
     events: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -144,7 +147,9 @@ def _part(connection: Connection, name: str, archive: int | None, offset: int = 
     """Return the archive of that number, or the current document, which begins at `offset`."""
     stones: tuple[Tombstone, ...] = ()
     events: Mapping[str, Mapping[str, str]] = {}
+    errata = ShownErrata()
     if archive is None:
+        errata = shown_errata(connection, name)
         corrected = history.revised(connection, name, first=offset, limit=ENTRIES)
         found = corrected + history.in_order(connection, name, offset=offset)
         gone = history.withdrawn(connection, name)
@@ -160,6 +165,7 @@ def _part(connection: Connection, name: str, archive: int | None, offset: int = 
         tuple(editions.files_of(connection, edition) for edition in found),
         feeds.ids_of(connection, name, EDITION, [edition.key for edition in found]),
         stones,
+        errata,
         events,
     )
 
@@ -195,10 +201,11 @@ def _documents(
         events[:0] = eventfeed.first_told(edition, new, templates, links)
     if channel is None:
         return
+    entries += errata_entries(context, part.errata, forms, feed.address, templates)
     entries.sort(key=lambda entry: entry.updated, reverse=True)
     # A feed changed when an entry came, changed or went; editions are composed a little earlier.
     moments = [_changed(edition) for edition in part.editions]
-    moments += [stone.when for stone in part.tombstones]
+    moments += [*(stone.when for stone in part.tombstones), *part.errata.moments]
     channel = replace(
         channel,
         updated=max(moments),

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from digest.model.job import JobKind, JobState, Pool
-from digest.store import heartbeats, outbox, pauses, secret_names, tallies
+from digest.store import errata, heartbeats, outbox, pauses, secret_names, tallies
 from digest.store.schema import editions, jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
     from digest.service.context import Context
@@ -26,6 +26,7 @@ class Vitals:
 
     `oldest` is since when the longest waiting job of each pool could have been claimed. `editions`
     counts those of each digest that is not private: whoever watches a service needs no names.
+    `uncorrected` are the numbers of editions whose sources no longer say what they quote.
     """
 
     now: datetime
@@ -36,6 +37,7 @@ class Vitals:
     alive: tuple[Heartbeat, ...]
     tallies: tuple[Tally, ...]
     drained: datetime | None
+    uncorrected: Mapping[str, Sequence[int]]
 
 
 def vitals(context: Context, *, within: timedelta) -> Vitals:
@@ -74,4 +76,5 @@ def vitals(context: Context, *, within: timedelta) -> Vitals:
             alive=heartbeats.alive(connection, now - within),
             tallies=tallies.read(connection),
             drained=pauses.since(connection),
+            uncorrected=errata.open_editions(connection),
         )

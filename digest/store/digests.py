@@ -21,6 +21,7 @@ from digest.store.schema import (
     matches,
     story_articles,
     versions,
+    withdrawals,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from digest.store.articles import Ref
 
 _DEFINING = "digests"  # held alone to define, together with others to match
+_STANDS = ~exists().where(withdrawals.c.article == versions.c.article)
 _LIVE = select(digests).where(digests.c.retired.is_(None)).order_by(digests.c.name)
 
 
@@ -175,7 +177,7 @@ def candidates(connection: Connection, digest: StoredDigest, as_of: datetime) ->
     """Return the versions for an edition, by publication and text.
 
     They match the selection, were accepted by `as_of`, and are in no edition that was ever
-    released: what was withdrawn does not come back by itself.
+    released: what was withdrawn does not come back by itself. Withdrawn articles are left out.
     """
     name = digest.definition.name
     told = exists().where(
@@ -194,7 +196,7 @@ def candidates(connection: Connection, digest: StoredDigest, as_of: datetime) ->
     wanted = (
         select(versions.c.article, versions.c.version)
         .join(matches, taken)
-        .where(versions.c.accepted <= as_of, ~told)
+        .where(versions.c.accepted <= as_of, ~told, _STANDS)
         .order_by(versions.c.published_at, versions.c.sha256)
     )
     return tuple((row.article, row.version) for row in connection.execute(wanted))
@@ -233,6 +235,7 @@ def told_before(
             versions.c.article.not_in(articles),
             versions.c.accepted <= as_of,
             told,
+            _STANDS,
         )
         .order_by(versions.c.published_at.desc(), versions.c.sha256)
         .limit(limit)

@@ -212,6 +212,12 @@ def released(
     return tuple(stored(row) for row in connection.execute(wanted).mappings())
 
 
+def by_id(connection: Connection, edition: str) -> StoredEdition | None:
+    """Return the edition with that id, in any state."""
+    row = connection.execute(select(editions).where(editions.c.id == edition)).mappings().first()
+    return stored(row) if row else None
+
+
 def get(connection: Connection, digest: str, number: int) -> StoredEdition:
     """Return a released edition by its number.
 

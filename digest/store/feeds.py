@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FEED = "feed"
 EDITION = "edition"
+ERRATUM = "erratum"
 EVENTS = "events of "
 """The beginning of the kind of the events that one edition, named by its key, tells first."""
 

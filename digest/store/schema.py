@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from digest.store.block_tables import blocks
+from digest.store.errata_tables import errata, withdrawals
 from digest.store.feed_tables import (
     entry_ids,
     feed_files,
@@ -51,6 +52,7 @@ __all__ = [
     "edition_files",
     "editions",
     "entry_ids",
+    "errata",
     "feed_files",
     "feed_ids",
     "former_names",
@@ -74,6 +76,7 @@ __all__ = [
     "tellings",
     "term_holders",
     "versions",
+    "withdrawals",
 ]
 
 _Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER keys alone

@@ -19,6 +19,7 @@ from digest.service.secrecy import admit, rotate
 from digest.service.trigger import trigger
 from digest.web.changes import changed
 from digest.web.desk import desk
+from digest.web.errata import errata
 from digest.web.guard import is_trusted
 from digest.web.shapes import (
     AddressOut,
@@ -61,6 +62,7 @@ def api(context: Context) -> APIRouter:
     router.include_router(_jobs(context))
     router.include_router(desk(context))
     router.include_router(changed(context))
+    router.include_router(errata(context))
     return router
 
 

@@ -20,11 +20,13 @@ import digest
 from digest.model.article import SectionKind
 from digest.model.definition import PRIVATE_MARK
 from digest.model.edtf import wording
+from digest.publish import errata
 from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.templates import Templates
 from digest.publish.wordings import published_words
 from digest.service import sharedfeed, shelf, subscriptions
 from digest.service.context import Context
+from digest.service.corrected import shown_corrections
 from digest.service.desk import FLAGGED, shown_sources
 from digest.service.reading import read_article
 from digest.service.secrecy import admit
@@ -169,6 +171,21 @@ class _Pages:
         found = changes(self.context, request.path_params["article"], *versions)
         return self._send(request, "pages/changes.html.j2", {"found": found}, PRIVATE)
 
+    async def errata(self, request: Request) -> Response:
+        """Send what an edition quotes and its sources no longer say."""
+        return await run_in_threadpool(self._errata, request)
+
+    def _errata(self, request: Request) -> Response:
+        address = request.path_params["name"]
+        name = admit(self.context, address)
+        context = {
+            "found": shown_corrections(self.context, name, request.path_params["number"]),
+            "digest": shelf.shown_digest(self.context, name),
+            "trusted": is_trusted(request.scope),
+        }
+        more = PRIVATE if PRIVATE_MARK in address or context["trusted"] else {}
+        return self._send(request, "pages/errata.html.j2", context, more)
+
     def _sources(self, request: Request) -> Response:
         found = shown_sources(self.context)
         context = {
@@ -232,6 +249,7 @@ def pages(context: Context, templates: Templates) -> list[Route]:
         Route("/feed.css", shown.style),
         Route("/icon.svg", shown.icon),
         Route("/digests/{name}/", shown.digest),
+        Route(f"/digests/{{name}}/editions/{{number:int}}/{errata.PAGE}", shown.errata),
     ]
 
 

@@ -80,7 +80,10 @@ class JobOut:
 
 @dataclass(frozen=True, slots=True)
 class EditionOut:
-    """A released edition; `files` are addresses below the service's own."""
+    """A released edition; `files` are addresses below the service's own.
+
+    `uncorrected` counts the sentences that it quotes and their sources no longer say.
+    """
 
     digest: str
     number: int
@@ -90,6 +93,7 @@ class EditionOut:
     released: datetime
     updated: datetime
     revision: int
+    uncorrected: int
     files: Mapping[str, str]
 
 
@@ -208,6 +212,7 @@ def edition_out(edition: ShownEdition, root: str) -> EditionOut:
         released=edition.released,
         updated=edition.updated,
         revision=edition.revision,
+        uncorrected=edition.mark.open if edition.mark else 0,
         files={name: f"{folder}/{name}" for name in edition.files},
     )
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from digest.errors import NewerStoreError, StoreBusyError, StoreError, StoreFullError
 from digest.model.job import JobState
-from digest.service import release, shelf, steer
+from digest.service import follow, shelf, steer
 from digest.service.trigger import trigger
 from digest.store import articles
 from digest.web.app import create_app
@@ -333,7 +333,7 @@ def test_a_withdrawn_edition_is_gone(
 ) -> None:
     """Its page answers 410 from then on, and so does withdrawing it again."""
     # These editions are bare files; tests/service/test_syndicate.py follows the feed of real ones.
-    monkeypatch.setattr(release, "write_feed", lambda _context, _name: 0)
+    monkeypatch.setattr(follow, "write_feed", lambda _context, _name: 0)
     publish("one")
     publish("two")
     assert client.delete("/api/v1/digests/storms/editions/7").status_code == 404

@@ -1,0 +1,79 @@
+"""What editions quote and their sources no longer say, in the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+
+from digest.service.context import Context
+from digest.service.corrected import ShownCorrection, shown_corrections
+from digest.service.secrecy import admit
+from digest.web.guard import is_trusted
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionOut:
+    """A sentence that an edition quotes, and what its article says in its place: null for nothing.
+
+    `newer` is the version that says otherwise, null where the article was withdrawn, for `reason`.
+    `told_in` is the number of the edition that told it, `mended_in` the revision without it.
+    """
+
+    before: str
+    now: str | None
+    article: str
+    version: int
+    newer: int | None
+    reason: str | None
+    title: str
+    outlet: str | None
+    url: str | None
+    noted: datetime
+    told_in: int | None
+    mended_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsOut:
+    """The corrections of an edition, the newest last; `revision` is that of the edition."""
+
+    digest: str
+    number: int
+    revision: int
+    corrections: tuple[CorrectionOut, ...]
+
+
+def errata(context: Context) -> APIRouter:
+    """Return the routes of corrections."""
+    router = APIRouter(tags=["digests"])
+
+    @router.get("/digests/{name}/editions/{number}/corrections")
+    def read_corrections(name: str, number: int, request: Request) -> CorrectionsOut:
+        """Return what an edition quotes and its sources no longer say."""
+        if not is_trusted(request.scope):
+            admit(context, name)
+        found = shown_corrections(context, name, number)
+        told = tuple(_told(one) for one in found.corrections)
+        return CorrectionsOut(name, number, found.edition.revision, told)
+
+    return router
+
+
+def _told(one: ShownCorrection) -> CorrectionOut:
+    said = one.said
+    return CorrectionOut(
+        before=said.before,
+        now=said.now,
+        article=said.article,
+        version=said.version,
+        newer=said.newer,
+        reason=said.reason,
+        title=said.title,
+        outlet=said.outlet,
+        url=said.url,
+        noted=said.noted,
+        told_in=one.told_in,
+        mended_in=one.mended_in,
+    )
