@@ -135,7 +135,8 @@ def test_status_tells_whether_a_worker_lives(place: Place, run: Run) -> None:
     told = json.loads(run("status", "--json").stdout)
     assert told["parts"][0]["name"] == "elsewhere:7"
     assert told["jobs"] == [{"kind": "edition", "state": "waiting", "count": 1}]
-    assert told["digests"] == [{"name": "storms", "edition": None, "released": None}]
+    storms = {"name": "storms", "edition": None, "released": None, "uncorrected": []}
+    assert told["digests"] == [storms]
 
 
 def test_migrate_makes_a_home_ready(tmp_path: Path) -> None:
