@@ -21,6 +21,7 @@ from digest.cli.preview import preview
 from digest.cli.recipients import recipients
 from digest.cli.sources import sources
 from digest.cli.status import status
+from digest.cli.tokens import tokens
 from digest.cli.up import up
 from digest.cli.verify import verify
 
@@ -48,6 +49,7 @@ app.add_typer(sources, name="sources")
 app.add_typer(articles, name="articles")
 app.command("address")(address)
 app.command("recipients")(recipients)
+app.add_typer(tokens, name="tokens")
 app.command("status")(status)
 app.command("doctor")(doctor)
 app.command("drain")(drain_service)

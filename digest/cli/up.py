@@ -21,7 +21,7 @@ def up(
             metavar="ADDRESS",
             envvar="DIGEST_HOST",
             help="Where the web listens. On other addresses than loopback, writing takes a token "
-            "(DIGEST_TOKENS).",
+            "(`digest tokens add`).",
             show_default="127.0.0.1",
         ),
     ] = None,

@@ -41,6 +41,7 @@ from digest.store.metadata import metadata
 from digest.store.pause_tables import pauses
 from digest.store.tally_tables import tallies
 from digest.store.times import Utc
+from digest.store.token_tables import tokens
 
 __all__ = [
     "articles",
@@ -75,6 +76,7 @@ __all__ = [
     "tallies",
     "tellings",
     "term_holders",
+    "tokens",
     "versions",
     "withdrawals",
 ]

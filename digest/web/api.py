@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 
 from digest.config import parse_digest
 from digest.model.job import JobState
+from digest.model.token import Scope
 from digest.service import accept, grouping, shelf, steer
 from digest.service.context import Context
 from digest.service.define import define, undefine
@@ -17,10 +18,10 @@ from digest.service.fetch import accept_url
 from digest.service.release import withdraw
 from digest.service.secrecy import admit, rotate
 from digest.service.trigger import trigger
+from digest.web.callers import is_trusted, needs
 from digest.web.changes import changed
 from digest.web.desk import desk
 from digest.web.errata import errata
-from digest.web.guard import is_trusted
 from digest.web.shapes import (
     AddressOut,
     ArticleIn,
@@ -39,6 +40,7 @@ from digest.web.shapes import (
     story_out,
 )
 from digest.web.stream import job_events
+from digest.web.tokens import tokens
 
 PREFIX = "/api/v1"
 
@@ -63,6 +65,7 @@ def api(context: Context) -> APIRouter:
     router.include_router(desk(context))
     router.include_router(changed(context))
     router.include_router(errata(context))
+    router.include_router(tokens(context))
     return router
 
 
@@ -82,7 +85,7 @@ def _shelf(context: Context) -> APIRouter:
         _check_readable(context, name, request)
         return digest_out(shelf.shown_digest(context, name), request.scope["root_path"])
 
-    @router.put("/digests/{name}")
+    @router.put("/digests/{name}", dependencies=[needs(Scope.ADMIN)])
     def define_digest(
         name: str, definition: Annotated[dict[str, object], Body()], request: Request
     ) -> DigestOut:
@@ -91,12 +94,12 @@ def _shelf(context: Context) -> APIRouter:
         context.ring()
         return digest_out(shelf.shown_digest(context, name), request.scope["root_path"])
 
-    @router.delete("/digests/{name}", status_code=204)
+    @router.delete("/digests/{name}", status_code=204, dependencies=[needs(Scope.ADMIN)])
     def undefine_digest(name: str) -> None:
         """Let a digest be no longer made; its editions stay. The file wins."""
         undefine(context, name)
 
-    @router.post("/digests/{name}/secret")
+    @router.post("/digests/{name}/secret", dependencies=[needs(Scope.ADMIN)])
     def rotate_secret(name: str) -> AddressOut:
         """Give a private digest another secret address; the old one leads nowhere from now on."""
         found = rotate(context, name)
@@ -124,12 +127,14 @@ def _editions(context: Context) -> APIRouter:
         found = shelf.shown_edition(context, name, number)
         return edition_out(found, request.scope["root_path"])
 
-    @router.delete("/digests/{name}/editions/{number}", status_code=204)
+    @router.delete(
+        "/digests/{name}/editions/{number}", status_code=204, dependencies=[needs(Scope.ADMIN)]
+    )
     def withdraw_edition(name: str, number: int) -> None:
         """Withdraw an edition: its page is gone, feeds drop it, Atom leaves a tombstone."""
         withdraw(context, name, number)
 
-    @router.post("/digests/{name}/editions", status_code=202)
+    @router.post("/digests/{name}/editions", status_code=202, dependencies=[needs(Scope.TRIGGER)])
     def trigger_edition(
         name: str,
         request: Request,
@@ -144,7 +149,9 @@ def _editions(context: Context) -> APIRouter:
         response.headers["location"] = _location(request, job.id)
         return job_out(job)
 
-    @router.post("/articles", status_code=202, tags=["articles"])
+    @router.post(
+        "/articles", status_code=202, tags=["articles"], dependencies=[needs(Scope.INGEST)]
+    )
     def accept_article(
         article: ArticleIn, request: Request, response: Response, idempotency_key: _Key = None
     ) -> JobOut:
@@ -200,12 +207,12 @@ def _jobs(context: Context) -> APIRouter:
         found = shelf.shown_job(context, job, private=is_trusted(request.scope))
         return job_events(context, found, last_seen)
 
-    @router.post("/jobs/{job:path}/retry")
+    @router.post("/jobs/{job:path}/retry", dependencies=[needs(Scope.ADMIN)])
     def retry_job(job: str) -> JobOut:
         """Bring a dead or cancelled job back; any other stays as it is."""
         return job_out(steer.retry(context, job))
 
-    @router.post("/jobs/{job:path}/cancel")
+    @router.post("/jobs/{job:path}/cancel", dependencies=[needs(Scope.ADMIN)])
     def cancel_job(job: str) -> JobOut:
         """Cancel a job; what it was making is not published. A finished one stays as it is."""
         return job_out(steer.cancel(context, job))

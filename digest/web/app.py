@@ -48,7 +48,8 @@ def create_app(
     problems.install(app)
     if root := root_path.strip("/"):
         app.add_middleware(Beneath, root=f"/{root}")
-    app.add_middleware(Guard, rules=rules or Rules(hosts=LOOPBACK | _own_hosts(context)))
+    usual = Rules(hosts=LOOPBACK | _own_hosts(context))
+    app.add_middleware(Guard, rules=rules or usual, context=context)
     app.add_middleware(Quick)  # the outermost: what it keeps has passed all the others
     app.include_router(health(context))
     app.include_router(api(context))

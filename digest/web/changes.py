@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from digest.model.change import ChangeKind
 from digest.service.context import Context
 from digest.service.versions import changes
-from digest.web.guard import is_trusted
+from digest.web.callers import is_trusted
 
 _LARGEST = 1_000_000
 _Version = Annotated[int | None, Query(ge=1, le=_LARGEST)]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from digest.service.context import Context
 from digest.service.corrected import ShownCorrection, shown_corrections
 from digest.service.secrecy import admit
-from digest.web.guard import is_trusted
+from digest.web.callers import is_trusted
 
 
 @dataclass(frozen=True, slots=True)

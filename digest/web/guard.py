@@ -1,14 +1,12 @@
-"""Who may ask what: hosts, origins, tokens and sizes, checked before anything else runs.
+"""What is let in: hosts, origins, callers and sizes, checked before anything else runs.
 
 A page elsewhere must not drive a service on loopback: DNS rebinding fails at the Host allow-list,
 cross-site requests at the Origin check. https://www.rfc-editor.org/rfc/rfc6454,
-https://www.w3.org/TR/fetch-metadata/, https://www.rfc-editor.org/rfc/rfc6750 (bearer tokens)
+https://www.w3.org/TR/fetch-metadata/
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import ipaddress
 import re
 from collections.abc import Iterable
@@ -16,11 +14,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from digest.web.problems import problem
+from digest.errors import StoreError
+from digest.service.context import Context
+from digest.service.tokens import fingerprint
+from digest.web.callers import Caller, Keys, Refusal, introduce
+from digest.web.problems import of_error, problem
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 LARGEST_BODY = 40_000_000
@@ -31,17 +34,15 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN = re.compile(r"/(?:unsubscribe|websub)/[^/]+\Z")
 """Where anyone may post: the token that lets one do just this stands in the address."""
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-_TRUSTED = "digest.trusted"
-_TOKEN_NEEDED = {"www-authenticate": 'Bearer realm="article-digest"'}
-_TOKEN_WRONG = {"www-authenticate": 'Bearer realm="article-digest", error="invalid_token"'}
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What is allowed: `hosts` are names without port, `tokens` the sha256 in hex of each token.
 
-    Where there are tokens every write needs one; where there is none, only this machine may
-    write, straight to a loopback address.
+    These tokens may do all, besides those that are kept with their scopes. Where there are any
+    every write needs one; where there is none, only this machine may write, straight to a
+    loopback address.
     """
 
     hosts: frozenset[str] = LOOPBACK
@@ -49,22 +50,13 @@ class Rules:
     largest_body: int = LARGEST_BODY
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a request is not let in."""
-
-    status: HTTPStatus
-    detail: str
-    headers: tuple[tuple[str, str], ...] = ()
-
-
 def hashed(tokens: Iterable[str]) -> frozenset[str]:
     """Return tokens as `Rules` holds them, so that no memory dump or message tells one."""
-    return frozenset(hashlib.sha256(token.encode()).hexdigest() for token in tokens)
+    return frozenset(map(fingerprint, tokens))
 
 
-def refusal(rules: Rules, method: str, headers: Headers, client: str | None) -> Refusal | None:
-    """Return why a request is refused, or None; `client` is the address it comes from."""
+def refusal(rules: Rules, method: str, headers: Headers) -> Refusal | None:
+    """Return why a request is refused whoever sends it, or None."""
     host = _hostname(headers.get("host", ""))
     if host is None:
         return Refusal(HTTPStatus.BAD_REQUEST, "The request names no host; send a Host header.")
@@ -73,20 +65,19 @@ def refusal(rules: Rules, method: str, headers: Headers, client: str | None) -> 
             HTTPStatus.MISDIRECTED_REQUEST,
             f"This service does not answer for {host!r}; name it in DIGEST_HOSTS if it should.",
         )
-    if method in _SAFE:
-        return None
-    if _is_foreign(headers):
+    if method not in _SAFE and _is_foreign(headers):
         return Refusal(HTTPStatus.FORBIDDEN, "A page of another site may not change anything here.")
-    return _token_refusal(rules, headers, is_local=_is_local(host, headers, client))
+    return None
 
 
 class Guard:
     """An application that lets through what the rules allow, and no body larger than they say."""
 
-    def __init__(self, app: ASGIApp, rules: Rules) -> None:
-        """Guard `app` by `rules`."""
+    def __init__(self, app: ASGIApp, rules: Rules, context: Context) -> None:
+        """Guard `app` by `rules`; the tokens of `context` count too."""
         self._app = app
         self._rules = rules
+        self._keys = Keys(rules.tokens, context)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with the problem it has."""
@@ -94,9 +85,16 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        client = scope.get("client")
         method = "GET" if _OPEN.search(scope["path"]) else scope["method"]
-        found = refusal(self._rules, method, headers, client[0] if client else None)
+        caller = self._caller(scope, headers)
+        try:
+            found = refusal(self._rules, method, headers)
+            if found is None and method not in _SAFE:
+                found = await run_in_threadpool(_unknown, caller)
+        except StoreError as error:
+            await _drain(receive, headers)
+            await of_error(error)(scope, receive, send)
+            return
         if found is None and _length(headers) > self._rules.largest_body:
             found = self._too_large()
         if found is not None:
@@ -104,9 +102,13 @@ class Guard:
             response = problem(found.status, found.detail, dict(found.headers))
             await response(scope, receive, send)
             return
-        local = _is_local(_hostname(headers.get("host", "")) or "", headers, _client(scope))
-        trusted = _token_refusal(self._rules, headers, is_local=local) is None
-        await self._app({**scope, _TRUSTED: trusted}, self._counted(receive), send)
+        await self._app(introduce(scope, caller), self._counted(receive), send)
+
+    def _caller(self, scope: Scope, headers: Headers) -> Caller:
+        client = scope.get("client")
+        address = client[0] if client else None
+        local = is_local(headers, address)
+        return Caller(self._keys, headers.get("authorization", ""), address, local=local)
 
     def _counted(self, receive: Receive) -> Receive:
         taken = 0
@@ -130,40 +132,19 @@ class Guard:
         )
 
 
-def is_trusted(scope: Scope) -> bool:
-    """Return whether whoever asks may write, and so may know of what is private too."""
-    return bool(scope.get(_TRUSTED))
+def is_local(headers: Headers, client: str | None) -> bool:
+    """Return whether a request comes straight from this machine; `client` is its address."""
+    host = _hostname(headers.get("host", ""))
+    if host not in LOOPBACK or client is None or any(name in headers for name in _FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(client).is_loopback
+    except ValueError:
+        return False
 
 
-def _client(scope: Scope) -> str | None:
-    client = scope.get("client")
-    return client[0] if client else None
-
-
-def _token_refusal(rules: Rules, headers: Headers, *, is_local: bool) -> Refusal | None:
-    if not rules.tokens:
-        if is_local:
-            return None
-        return Refusal(
-            HTTPStatus.FORBIDDEN,
-            "Only this machine may change anything here, because no token is set; "
-            "set DIGEST_TOKENS to let others.",
-        )
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        return Refusal(
-            HTTPStatus.UNAUTHORIZED,
-            "A token is needed: send it as `Authorization: Bearer ...`.",
-            tuple(_TOKEN_NEEDED.items()),
-        )
-    (given,) = hashed([token.strip()])
-    if not any(hmac.compare_digest(given, known) for known in rules.tokens):
-        return Refusal(
-            HTTPStatus.UNAUTHORIZED,
-            "This token is not one of DIGEST_TOKENS.",
-            tuple(_TOKEN_WRONG.items()),
-        )
-    return None
+def _unknown(caller: Caller) -> Refusal | None:
+    return caller.found if isinstance(caller.found, Refusal) else None
 
 
 def _is_foreign(headers: Headers) -> bool:
@@ -172,15 +153,6 @@ def _is_foreign(headers: Headers) -> bool:
         return True
     origin = headers.get("origin")
     return origin is not None and origin.partition("://")[2] != headers.get("host")
-
-
-def _is_local(host: str, headers: Headers, client: str | None) -> bool:
-    if host not in LOOPBACK or client is None or any(name in headers for name in _FORWARDED):
-        return False
-    try:
-        return ipaddress.ip_address(client).is_loopback
-    except ValueError:
-        return False
 
 
 def _hostname(header: str) -> str | None:

@@ -32,7 +32,7 @@ from digest.service.reading import read_article
 from digest.service.secrecy import admit
 from digest.service.versions import changes
 from digest.web.caching import CHECKED, LONG, PRIVATE, answer, represent
-from digest.web.guard import is_trusted
+from digest.web.callers import is_trusted
 
 _STYLES = "pages/page.css.j2"
 _HTML = "text/html; charset=utf-8"
@@ -96,8 +96,6 @@ class _Pages:
         Raises:
             HTTPException: whoever asks may not.
         """
-        if not is_trusted(request.scope):
-            raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_SHOWN)
         return await run_in_threadpool(self._article, request)
 
     async def changes(self, request: Request) -> Response:
@@ -106,8 +104,6 @@ class _Pages:
         Raises:
             HTTPException: whoever asks may not.
         """
-        if not is_trusted(request.scope):
-            raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_SHOWN)
         return await run_in_threadpool(self._changes, request)
 
     async def opml(self, request: Request) -> Response:
@@ -157,6 +153,8 @@ class _Pages:
         return self._send(request, "pages/digest.html.j2", context, more)
 
     def _article(self, request: Request) -> Response:
+        if not is_trusted(request.scope):
+            raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_SHOWN)
         version = _number(request, "version")
         read = read_article(self.context, request.path_params["article"], version)
         context = {
@@ -167,6 +165,8 @@ class _Pages:
         return self._send(request, "pages/article.html.j2", context, PRIVATE)
 
     def _changes(self, request: Request) -> Response:
+        if not is_trusted(request.scope):
+            raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_SHOWN)
         versions = (_number(request, "from"), _number(request, "to"))
         found = changes(self.context, request.path_params["article"], *versions)
         return self._send(request, "pages/changes.html.j2", {"found": found}, PRIVATE)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from typer._click.core import Command
+
 COMMAND = re.compile(r"^ *(?:\$ )?(?:\./run )?digest ([a-z]+)(.*)$", re.MULTILINE)
 """A call of the command in a code block: the sub-command and the rest of its line."""
 
@@ -27,10 +29,17 @@ def documents(root: Path) -> dict[str, str]:
 
 
 def sub_commands() -> dict[str, set[str]]:
-    """Return the sub-commands of `digest`, each with its options."""
+    """Return the sub-commands of `digest`, each with its options and those of commands below it."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)
-    return {n: {o for p in c.params for o in p.opts} for n, c in group.commands.items()}
+    return {name: options(command) for name, command in group.commands.items()}
+
+
+def options(command: Command) -> set[str]:
+    """Return the options of a command and of all below it."""
+    own = {option for parameter in command.params for option in parameter.opts}
+    below = command.commands.values() if isinstance(command, TyperGroup) else ()
+    return own.union(*map(options, below))
 
 
 def calls(text: str) -> Iterator[tuple[str, list[str]]]:
