@@ -9,6 +9,7 @@ from digest.cli.address import address
 from digest.cli.articles import articles
 from digest.cli.backup import backup, restore
 from digest.cli.batch import extract, stories, summary, timeline
+from digest.cli.correct import correct
 from digest.cli.dates import dates
 from digest.cli.doctor import doctor
 from digest.cli.drain import drain_service
@@ -43,6 +44,7 @@ app = typer.Typer(
 app.command("up")(up)
 app.command("ingest")(ingest)
 app.command("trigger")(trigger)
+app.command("correct")(correct)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
 app.add_typer(sources, name="sources")

@@ -70,7 +70,7 @@ def list_jobs(
     with opened(home) as service:
         if as_json:
             found = shown_jobs(service, state=state, limit=limit)
-            typer.echo(json.dumps([_told(job) for job in found], ensure_ascii=False))
+            typer.echo(json.dumps([told_job(job) for job in found], ensure_ascii=False))
         elif watch:
             _watch(service, state, limit)
         else:
@@ -81,7 +81,7 @@ def list_jobs(
 def show(job: Annotated[str, typer.Argument(metavar="ID")], *, home: Home = None) -> None:
     """Print one job as JSON."""
     with opened(home) as service:
-        typer.echo(json.dumps(_told(shown_job(service, job)), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(told_job(shown_job(service, job)), ensure_ascii=False, indent=2))
 
 
 @jobs.command("retry")
@@ -145,8 +145,8 @@ def trigger(
     with opened(home) as service:
         job = ask(service, digest, request or str(uuid.uuid4()), as_of=as_of, expires=expires)
         if wait:
-            job = _waited_for(service, job)
-        typer.echo(json.dumps(_told(job), ensure_ascii=False) if as_json else job.id)
+            job = waited_for(service, job)
+        typer.echo(json.dumps(told_job(job), ensure_ascii=False) if as_json else job.id)
         if job.state is JobState.DONE:
             typer.echo(_outcome(service, digest, job), err=True)
         elif job.state in FINAL:
@@ -156,7 +156,8 @@ def trigger(
             raise typer.Exit(1)
 
 
-def _waited_for(service: Context, job: Job) -> Job:
+def waited_for(service: Context, job: Job) -> Job:
+    """Return a job once it is finished, and show how far it is until then."""
     with progress_bar() as progress:
         while job.state not in FINAL:
             told = job.progress
@@ -215,7 +216,7 @@ def _said(job: Job) -> str:
     return job.result or ""
 
 
-def _told(job: Job) -> dict[str, object]:
+def told_job(job: Job) -> dict[str, object]:
     """Return a job as the API shows it."""
     told = job.progress
     return {

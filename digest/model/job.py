@@ -38,6 +38,7 @@ class JobKind(StrEnum):
     FETCH = "fetch"  # fetch a page, then go on as INGEST (URL)
     ERRATA = "errata"  # find the editions that quote what an article no longer says (article)
     EDITION = "edition"  # compose and release an edition (digest)
+    CORRECT = "correct"  # compose an edition anew from what its articles say by now (digest)
     INDEX = "index"  # write a feed and its indexes anew (digest)
     PING = "ping"  # tell the hub that the feeds of a digest changed (digest)
     DELIVER = "deliver"  # tell one webhook or recipient of an edition (digest)
@@ -72,13 +73,16 @@ POOLS = {
     JobKind.FETCH: Pool.FETCH,
     JobKind.ERRATA: Pool.RENDER,
     JobKind.EDITION: Pool.RENDER,
+    JobKind.CORRECT: Pool.RENDER,
     JobKind.INDEX: Pool.RENDER,
     JobKind.PING: Pool.FETCH,
     JobKind.DELIVER: Pool.FETCH,  # which waits for the servers of others too
 }
 
 
-OF_DIGESTS = frozenset({JobKind.EDITION, JobKind.INDEX, JobKind.PING, JobKind.DELIVER})
+OF_DIGESTS = frozenset(
+    {JobKind.EDITION, JobKind.CORRECT, JobKind.INDEX, JobKind.PING, JobKind.DELIVER}
+)
 """The kinds of job whose subject is a digest."""
 
 _SENT = frozenset({JobKind.DELIVER, JobKind.PING})

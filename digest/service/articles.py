@@ -50,8 +50,8 @@ def to_article(document: Document, *, published: Published | None = None) -> Art
 def newest_versions(articles: Iterable[Article]) -> tuple[Article, ...]:
     """Return the articles with each id once, and each text once.
 
-    Of several texts under one id the last published stays; of the same text under several ids
-    the one whose id sorts first.
+    Of several texts under one id the newest version stays, else the last published; of the same
+    text under several ids the one whose id sorts first.
     """
     by_id: dict[str, Article] = {}
     for article in articles:
@@ -64,8 +64,8 @@ def newest_versions(articles: Iterable[Article]) -> tuple[Article, ...]:
     return tuple(by_text.values())
 
 
-def _version_order(article: Article) -> tuple[str, str]:
-    return (article.published.value or "", article.sha256)
+def _version_order(article: Article) -> tuple[int, str, str]:
+    return (article.version, article.published.value or "", article.sha256)
 
 
 def _published(document: Document, found: Extracted) -> Published:

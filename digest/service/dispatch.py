@@ -63,6 +63,7 @@ _HANDLERS: Mapping[JobKind, str] = {
     JobKind.FETCH: "digest.service.fetch:fetch_page",
     JobKind.ERRATA: "digest.service.errata:note_errata",
     JobKind.EDITION: "digest.service.produce:make_edition",
+    JobKind.CORRECT: "digest.service.correct:correct_edition",
     JobKind.INDEX: "digest.service.release:index",
     JobKind.PING: "digest.service.ping:ping",
     JobKind.DELIVER: "digest.service.deliver:deliver",

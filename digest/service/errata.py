@@ -58,8 +58,17 @@ def note_errata(context: Context, job: Job) -> None:
         DamagedBlobError: the evidence of an edition is missing.
         LostLeaseError: another attempt has taken the job over; nothing was noted.
     """
+    note(context, job.subject, job)
+
+
+def note(context: Context, article: str, job: Job | None = None) -> None:
+    """Note the errata of an article; what is known already is not noted again.
+
+    Raises:
+        As `note_errata`.
+    """
     while True:
-        look = _look(context, job.subject)
+        look = _look(context, article)
         now = context.clock()
         found = [
             (edition, erratum)
@@ -68,6 +77,8 @@ def note_errata(context: Context, job: Job) -> None:
         ]
         if _note(context, job, found, now):
             break
+    if not found:
+        return
     context.ring()
     for name in sorted({edition.digest for edition, _ in found}):
         try:
@@ -105,7 +116,7 @@ def _erratum(
     told = read_evidence(context.blobs.get(evidence))
     state: dict[str, _State] = {}
     for one in known:
-        if one.article == newest.id:
+        if one.article == newest.id and one.mended is None:
             state |= {said.before: (one.newer is None, said.now) for said in one.sentences}
     found = tuple(
         said
@@ -170,7 +181,7 @@ def _replaced(old: Article, new: Article) -> tuple[tuple[int, int, str | None], 
 
 def _note(
     context: Context,
-    job: Job,
+    job: Job | None,
     found: Iterable[tuple[StoredEdition, StoredErratum]],
     now: datetime,
 ) -> bool:
@@ -184,7 +195,8 @@ def _note(
                 continue
             noted += len(erratum.sentences)
             _show(context, connection, edition, erratum, now)
-        jobs.finish(connection, job.lease, now, result=f"{noted} sentences")
+        if job:
+            jobs.finish(connection, job.lease, now, result=f"{noted} sentences")
     return True
 
 

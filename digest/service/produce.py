@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from digest.compose.edition import Slot, compose_edition
-from digest.model.definition import Form, Part, WhenEmpty
-from digest.model.edition import Change
+from digest.model.definition import Form, WhenEmpty
 from digest.model.job import Progress, slot_of
 from digest.publish.calendar import calendar
 from digest.publish.content import headline
@@ -20,7 +18,7 @@ from digest.publish.pdf import preload
 from digest.publish.templates import Templates
 from digest.publish.timelinejs import timelinejs
 from digest.service.addresses import edition_links, page_links
-from digest.service.articles import newest_versions
+from digest.service.composing import compose
 from digest.service.corrections import corrections
 from digest.service.grouping import learn
 from digest.service.journal import concerns
@@ -28,7 +26,7 @@ from digest.service.press import print_within
 from digest.service.release import release
 from digest.service.schedule import upcoming_of
 from digest.service.trigger import is_expired
-from digest.store import articles, digests, editions, errata, jobs, turns
+from digest.store import articles, candidates, digests, editions, errata, jobs, turns
 from digest.store.editions import Busy, EditionState
 
 if TYPE_CHECKING:
@@ -77,7 +75,7 @@ def make_edition(context: Context, job: Job) -> None:
     if begun is None:
         return
     concerns(edition=begun.edition.id)
-    progress = _Reporter(context, job)
+    progress = Reporter(context, job)
     edition = _compose(context, begun, progress)
     own = context.place.templates
     files = written_files(
@@ -175,50 +173,26 @@ def _as_of(job: Job, now: datetime) -> datetime:
 def _compose(context: Context, begun: _Begun, progress: Callable[[str, int, int], None]) -> Edition:
     definition, stored = begun.digest.definition, begun.edition
     with context.store.read() as connection:
-        found = list(articles.read(connection, editions.refs_of(connection, stored.id)))
-        refs = editions.refs_of(connection, stored.id, earlier=True)
+        found = list(articles.read(connection, candidates.refs_of(connection, stored.id)))
+        refs = candidates.refs_of(connection, stored.id, earlier=True)
         earlier = list(articles.read(connection, refs))
         wrong = errata.told_in(connection, stored.id)
-    slot = Slot(stored.number, stored.key, stored.as_of, _next_due(definition, stored.as_of))
-    edition = compose_edition(
-        newest_versions(found),
-        definition.settings(context.place.base),
-        slot,
-        earlier=newest_versions(earlier),
-        look_back=definition.look_back,
-        progress=progress,
-    )
+    settings = definition.settings(context.place.base)
+    next_due = _next_due(definition, stored.as_of)
+    edition = compose(definition, settings, stored, next_due, found, earlier, progress)
     told = tuple(one for noted, number in wrong for one in corrections(noted, number))
-    edition = replace(edition, corrections=told)
-    return _with_parts(_with_changes(edition, stored), definition)
+    return replace(edition, corrections=told)
 
 
 def _next_due(definition: DigestDefinition, after: datetime) -> datetime | None:
     return next(iter(upcoming_of(definition, after, 1)), None)
 
 
-def _with_changes(edition: Edition, stored: StoredEdition) -> Edition:
-    """Tell what is new since the edition before: all stories are, since all articles are."""
-    if stored.previous is None and edition.stories:
-        return edition
-    new = tuple(Change("new", story.title, story.id) for story in edition.stories)
-    return replace(edition, changes=new)
-
-
-def _with_parts(edition: Edition, definition: DigestDefinition) -> Edition:
-    """Leave out the part that the digest does not ask for."""
-    if Part.TIMELINE not in definition.parts:
-        edition = replace(edition, timeline=())
-    if Part.SUMMARY not in definition.parts:
-        stories = tuple(replace(story, sentences=()) for story in edition.stories)
-        edition = replace(edition, stories=stories, key_points=())
-    return edition
-
-
-class _Reporter:
+class Reporter:
     """Stores the progress of a job, now and then."""
 
     def __init__(self, context: Context, job: Job) -> None:
+        """Store that of `job`."""
         self._context = context
         self._job = job
         self._stage = ""

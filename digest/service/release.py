@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digest.publish.evidence import read_evidence
@@ -18,7 +19,7 @@ from digest.store.editions import StoredFile
 from digest.store.feeds import EDITION, FEED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection
 
@@ -50,11 +51,19 @@ def release(
     follow(context, stored.digest)
 
 
-def revise(context: Context, stored: StoredEdition, title: str, files: Mapping[str, bytes]) -> None:
+def revise(
+    context: Context,
+    stored: StoredEdition,
+    title: str,
+    files: Mapping[str, bytes],
+    *,
+    with_it: Callable[[Connection], None] = lambda _connection: None,
+) -> None:
     """Correct a released edition: it becomes what `files` tell, and its feeds follow.
 
     `stored` is the edition that was corrected; its id, number and time of release stay, and so do
     the files of the revision before. Feeds show it anew, by the same id with a later time.
+    `with_it` is stored in the same transaction.
 
     Raises:
         ConflictError: it was corrected or withdrawn meanwhile.
@@ -69,6 +78,8 @@ def revise(context: Context, stored: StoredEdition, title: str, files: Mapping[s
         job = f"{stored.id}.revision-{stored.revision + 1}.feed"
         order_feed(connection, job, stored.digest, generation, now)
         announce_correction(connection, digest.definition, stored, now)
+        with_it(connection)
+        doubt_sources(connection, replace(stored, revision=stored.revision + 1), now)
     context.ring()
     follow(context, stored.digest)
 

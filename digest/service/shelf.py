@@ -6,7 +6,7 @@ read after it, which is safe because blobs never change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.errors import UnknownError
@@ -151,8 +151,10 @@ def shown_edition(context: Context, name: str, number: int) -> ShownEdition:
         return _edition(connection, editions.get(connection, name, number))
 
 
-def edition_file(context: Context, name: str, number: int, file: str) -> ShownFile:
-    """Return a file of a released edition in its newest revision.
+def edition_file(
+    context: Context, name: str, number: int, file: str, revision: int | None = None
+) -> ShownFile:
+    """Return a file of a released edition in its newest revision, or in an earlier one.
 
     Raises:
         MovedError: the digest is called otherwise now.
@@ -160,7 +162,7 @@ def edition_file(context: Context, name: str, number: int, file: str) -> ShownFi
     """
     with context.store.read() as connection:
         names.check_moved(connection, name)
-        return _file(connection, editions.get(connection, name, number), file)
+        return _file(connection, editions.get(connection, name, number), file, revision)
 
 
 def published_file(context: Context, name: str, file: str) -> ShownFile:
@@ -260,7 +262,7 @@ def _edition(connection: Connection, edition: StoredEdition) -> ShownEdition:
         updated=edition.updated or edition.as_of,
         revision=edition.revision,
         files=tuple(sorted(editions.files_of(connection, edition))),
-        mark=mark_of(connection, edition),
+        mark=mark_of(connection, edition, edition),
     )
 
 
@@ -275,14 +277,17 @@ def _of_feed(file: FeedFile, edition: int | None) -> ShownFile:
     )
 
 
-def _file(connection: Connection, edition: StoredEdition, name: str) -> ShownFile:
-    stored = editions.files_of(connection, edition).get(name)
+def _file(
+    connection: Connection, edition: StoredEdition, name: str, revision: int | None = None
+) -> ShownFile:
+    asked = replace(edition, revision=revision or edition.revision)
+    stored = editions.files_of(connection, asked).get(name)
     if stored is None:
         raise UnknownError(
             f"Edition {edition.number} of the digest {edition.digest!r} has no file {name!r}."
         )
     modified = edition.updated or edition.as_of
-    mark = mark_of(connection, edition) if name == _PAGE else None
+    mark = mark_of(connection, asked, edition) if name == _PAGE else None
     return ShownFile(
         name=stored.name,
         media_type=_TYPES.get(stored.name, _UNKNOWN_TYPE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.publish.errata import PAGE
@@ -79,11 +79,14 @@ def _changed(connection: Connection, digest: StoredDigest, known: Shown | None) 
     every = history.changed_since(connection, name, known.changed if known else None)
     for edition in every:
         folder = f"{home}editions/{edition.number}"
+        before = [replace(edition, revision=r) for r in range(1, edition.revision)]
         if edition.state is EditionState.WITHDRAWN:
-            removed.append(folder)
-        else:
-            files = editions.files_of(connection, edition)
-            written += [f"{folder}/{file}" for file in files]
+            removed += [folder, *(f"{folder}.{one.revision}" for one in before)]
+            continue
+        written += [f"{folder}/{file}" for file in editions.files_of(connection, edition)]
+        for one in before:
+            files = editions.files_of(connection, one)
+            written += [f"{folder}.{one.revision}/{file}" for file in files]
     for file in feeds.files_of(connection, name).values():
         is_archive = file.name.startswith("archive/")
         if known is None or not is_archive or file.updated >= known.changed:

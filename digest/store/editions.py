@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, select, update
 
 from digest.errors import ConflictError, GoneError, UnknownError
-from digest.store import joblist, jobs
+from digest.store import candidates, joblist, jobs
 from digest.store.digests import next_generation
-from digest.store.schema import digests, edition_candidates, edition_files, editions
+from digest.store.schema import digests, edition_files, editions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,23 +114,12 @@ def begin(
     known = find(connection, digest, key)
     if known is None:
         edition = _reserve(connection, digest, key, job, as_of)
-        _keep_refs(connection, edition.id, refs, earlier=False)
-        _keep_refs(connection, edition.id, earlier, earlier=True)
+        candidates.use(connection, edition.id, refs, earlier)
         return edition
     if known.state is EditionState.ABANDONED:
         _set_state(connection, known.id, EditionState.COMPOSING)
         return replace(known, state=EditionState.COMPOSING)
     return known
-
-
-def refs_of(connection: Connection, edition: str, *, earlier: bool = False) -> tuple[Ref, ...]:
-    """Return the versions that an edition is composed from, or the `earlier` ones, by id."""
-    wanted = (
-        select(edition_candidates.c.article, edition_candidates.c.version)
-        .where(edition_candidates.c.edition == edition, edition_candidates.c.earlier == earlier)
-        .order_by(edition_candidates.c.article, edition_candidates.c.version)
-    )
-    return tuple((row.article, row.version) for row in connection.execute(wanted))
 
 
 def release(
@@ -281,12 +270,6 @@ def _reserve(
     )
     connection.execute(insert(editions).values(**asdict(edition)))
     return edition
-
-
-def _keep_refs(connection: Connection, edition: str, refs: Iterable[Ref], *, earlier: bool) -> None:
-    rows = [{"edition": edition, "article": a, "version": v, "earlier": earlier} for a, v in refs]
-    if rows:
-        connection.execute(insert(edition_candidates), rows)
 
 
 def _set_state(connection: Connection, edition: str, state: EditionState) -> None:

@@ -17,6 +17,7 @@ from digest.store.insert import insert_new
 from digest.store.schema import articles, edition_candidates, editions
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping, Select
@@ -99,10 +100,10 @@ def tell(connection: Connection, edition: StoredEdition) -> None:
     connection.execute(update(errata).where(untold).values(told=edition.id))
 
 
-def mend(connection: Connection, edition: str, revision: int) -> None:
-    """Note that a revision of an edition no longer quotes what its errata are about."""
-    open_ones = and_(errata.c.edition == edition, errata.c.mended.is_(None))
-    connection.execute(update(errata).where(open_ones).values(mended=revision))
+def mend(connection: Connection, ids: Collection[str], revision: int) -> None:
+    """Note that a revision of their edition no longer quotes what errata are about."""
+    mended = update(errata).where(errata.c.id.in_(ids))
+    connection.execute(mended.values(mended=revision))
 
 
 def newest(

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from digest.errors import UnknownError
 from digest.store.editions import EditionState, stored
-from digest.store.schema import articles, edition_candidates, editions
+from digest.store.schema import articles, edition_candidates, editions, versions, withdrawals
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
     from digest.store.articles import Ref
     from digest.store.editions import StoredEdition
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest version of an article, and the SHA-256 of its text."""
+
+    number: int
+    sha256: str
+
+
+def standing(connection: Connection, ids: Collection[str]) -> dict[str, Newest]:
+    """Return the newest version of each of the articles `ids` that was not withdrawn."""
+    wanted = (
+        select(versions.c.article, versions.c.version, versions.c.sha256)
+        .join(
+            articles,
+            and_(articles.c.id == versions.c.article, articles.c.versions == versions.c.version),
+        )
+        .where(
+            articles.c.id.in_(ids),
+            articles.c.id.not_in(select(withdrawals.c.article)),
+        )
+    )
+    rows = connection.execute(wanted)
+    return {row.article: Newest(row.version, row.sha256) for row in rows}
 
 
 def last_version(connection: Connection, article: str) -> int:

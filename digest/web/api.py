@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 
@@ -18,6 +16,7 @@ from digest.service.fetch import accept_url
 from digest.service.release import withdraw
 from digest.service.secrecy import admit, rotate
 from digest.service.trigger import trigger
+from digest.web.asking import PREFIX, Key, fresh_id, location
 from digest.web.callers import is_trusted, needs
 from digest.web.changes import changed
 from digest.web.desk import desk
@@ -42,13 +41,9 @@ from digest.web.shapes import (
 from digest.web.stream import job_events
 from digest.web.tokens import tokens
 
-PREFIX = "/api/v1"
-
 _MOST = 500  # items of one page
-_MOST_ID = 200  # characters, as of every public id
 _Limit = Annotated[int, Query(ge=1, le=_MOST)]
 _Offset = Annotated[int, Query(ge=0)]
-_Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=_MOST_ID)]
 
 
 def _not_stored(response: Response) -> None:
@@ -140,29 +135,29 @@ def _editions(context: Context) -> APIRouter:
         request: Request,
         response: Response,
         wanted: TriggerIn | None = None,
-        idempotency_key: _Key = None,
+        idempotency_key: Key = None,
     ) -> JobOut:
         """Ask for an edition now; the same Idempotency-Key asks for the same one."""
         asked = wanted or TriggerIn()
-        key = idempotency_key or _fresh_id()
+        key = idempotency_key or fresh_id()
         job = trigger(context, name, key, as_of=asked.as_of, expires=asked.expires)
-        response.headers["location"] = _location(request, job.id)
+        response.headers["location"] = location(request, job.id)
         return job_out(job)
 
     @router.post(
         "/articles", status_code=202, tags=["articles"], dependencies=[needs(Scope.INGEST)]
     )
     def accept_article(
-        article: ArticleIn, request: Request, response: Response, idempotency_key: _Key = None
+        article: ArticleIn, request: Request, response: Response, idempotency_key: Key = None
     ) -> JobOut:
         """Take an article in, or the address of its page; it is stored before the answer."""
-        request_id = idempotency_key or _fresh_id()
+        request_id = idempotency_key or fresh_id()
         page = asked_page(article, request_id)
         if page is not None:
             job = accept_url(context, page)
         else:
             job = accept.accept(context, accept.Request(request_id, received(article)))
-        response.headers["location"] = _location(request, job.id)
+        response.headers["location"] = location(request, job.id)
         return job_out(job)
 
     return router
@@ -229,11 +224,3 @@ def _check_readable(context: Context, name: str, request: Request) -> None:
     """Pass when a digest is public, or who asks may write."""
     if not is_trusted(request.scope):
         admit(context, name)
-
-
-def _fresh_id() -> str:
-    return str(uuid.uuid4())
-
-
-def _location(request: Request, job: str) -> str:
-    return f"{request.scope['root_path']}{PREFIX}/jobs/{quote(job, safe='')}"

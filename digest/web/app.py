@@ -11,7 +11,8 @@ import digest
 from digest.publish.templates import Templates
 from digest.service.context import Context
 from digest.web import problems
-from digest.web.api import PREFIX, api
+from digest.web.api import api
+from digest.web.asking import PREFIX
 from digest.web.files import files
 from digest.web.guard import LOOPBACK, Guard, Rules
 from digest.web.health import health

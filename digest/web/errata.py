@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
+from digest.model.token import Scope
 from digest.service.context import Context
+from digest.service.correct import order_correction
 from digest.service.corrected import ShownCorrection, shown_corrections
 from digest.service.secrecy import admit
-from digest.web.callers import is_trusted
+from digest.web.asking import Key, fresh_id, location
+from digest.web.callers import is_trusted, needs
+from digest.web.shapes import JobOut, job_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,15 @@ class CorrectionOut:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionsOut:
-    """The corrections of an edition, the newest last; `revision` is that of the edition."""
+    """The corrections of an edition, the newest last.
+
+    `revision` is its newest, `earlier` are the addresses of those before it.
+    """
 
     digest: str
     number: int
     revision: int
+    earlier: tuple[str, ...]
     corrections: tuple[CorrectionOut, ...]
 
 
@@ -56,7 +64,27 @@ def errata(context: Context) -> APIRouter:
             admit(context, name)
         found = shown_corrections(context, name, number)
         told = tuple(_told(one) for one in found.corrections)
-        return CorrectionsOut(name, number, found.edition.revision, told)
+        home = f"{request.scope['root_path']}/digests/{found.edition.address}/editions"
+        newest = found.edition.revision
+        earlier = tuple(f"{home}/{number}.{revision}/" for revision in range(1, newest))
+        return CorrectionsOut(name, number, newest, earlier, told)
+
+    @router.post(
+        "/digests/{name}/editions/{number}/corrections",
+        status_code=202,
+        dependencies=[needs(Scope.TRIGGER)],
+    )
+    def correct_edition(
+        name: str,
+        number: int,
+        request: Request,
+        response: Response,
+        idempotency_key: Key = None,
+    ) -> JobOut:
+        """Ask for a corrected revision; a job whose result is `nothing to correct` made none."""
+        job = order_correction(context, name, number, idempotency_key or fresh_id())
+        response.headers["location"] = location(request, job.id)
+        return job_out(job)
 
     return router
 

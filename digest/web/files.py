@@ -42,11 +42,14 @@ class _Files:
     async def edition(self, request: Request) -> Response:
         """Send a file of an edition; its folder is its page."""
         name = request.path_params["name"]
-        number = request.path_params["number"]
+        number, revision = request.path_params["number"], request.path_params.get("revision")
         file = request.path_params.get("file") or _PAGE
-        find = self._of(name, lambda own: shelf.edition_file(self.context, own, number, file))
-        found = await self.kept.get((name, str(number), file), find)
-        return self._send(request, found, LONG, f"{name.partition(PRIVATE_MARK)[0]}-{number}.pdf")
+        find = self._of(
+            name, lambda own: shelf.edition_file(self.context, own, number, file, revision)
+        )
+        known = f"{number}.{revision}" if revision else str(number)
+        found = await self.kept.get((name, known, file), find)
+        return self._send(request, found, LONG, f"{name.partition(PRIVATE_MARK)[0]}-{known}.pdf")
 
     async def archive(self, request: Request) -> Response:
         """Send a document of a feed's archive."""
@@ -118,11 +121,14 @@ def files(context: Context, kept: Kept) -> list[Route]:
     """Return the routes of all published files."""
     sent = _Files(context, kept, Versions())
     edition = "/digests/{name}/editions/{number:int}/"
+    revision = "/digests/{name}/editions/{number:int}.{revision:int}/"
     return [
         *(Route(f"/{file}", sent.everything) for file in FORMS),
         Route("/stories/{story}/{file}", sent.story),
         Route(edition, sent.edition),
         Route(edition + "{file}", sent.edition),
+        Route(revision, sent.edition),
+        Route(revision + "{file}", sent.edition),
         Route("/digests/{name}/archive/{number:int}/{file}", sent.archive),
         Route("/digests/{name}/events/{file}", sent.events),
         Route("/digests/{name}/{file}", sent.newest),

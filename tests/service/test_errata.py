@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from digest.model.definition import DigestDefinition
 from digest.model.job import JobKind, JobState
-from digest.service import produce, shelf
+from digest.service import composing, shelf
 from digest.service.define import define, undefine
 from digest.service.vitals import vitals
 from digest.store import errata
@@ -120,7 +120,7 @@ def test_an_article_that_changes_while_an_edition_is_made_is_not_missed(
     """The edition was not out when the newer version came, so it is looked at when it is."""
     storms.begin()
     storms.read("library", storms.other, about="library")
-    compose = produce.compose_edition
+    compose = composing.compose_edition
 
     def slowly(*given: object, **named: object) -> object:
         made = compose(*given, **named)  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ def test_an_article_that_changes_while_an_edition_is_made_is_not_missed(
         assert JobKind.ERRATA not in {job.kind for job in shelf.shown_jobs(context)}
         return made
 
-    monkeypatch.setattr(produce, "compose_edition", slowly)
+    monkeypatch.setattr(composing, "compose_edition", slowly)
     storms.make("evening")
     storms.work()
     (noted,) = errata_of(context, "storms-2")

@@ -28,7 +28,7 @@ from digest.model.definition import (
 from digest.model.job import JobKind, JobOrder, Lease, Pool, request_key
 from digest.model.received import Given, StoredDocument
 from digest.model.settings import Layout, Tlp
-from digest.store import articles, digests, editions, feeds, joblist, jobs
+from digest.store import articles, candidates, digests, editions, feeds, joblist, jobs
 from digest.store.definitions import from_json, to_json
 from digest.store.editions import Busy, EditionState, StoredEdition, StoredFile
 from digest.store.feeds import FeedFile
@@ -126,14 +126,14 @@ def test_an_edition_takes_what_is_new_and_releases_it_once(store: Store) -> None
     two = matching(store, "another storm")
     assert release(store, first, lease) == 1
     with store.read() as connection:
-        assert editions.refs_of(connection, first.id) == (one,)
+        assert candidates.refs_of(connection, first.id) == (one,)
         assert editions.files_of(connection, first) == {f.name: f for f in FILES}
         assert joblist.get(connection, "first").result == "storms-1"
     lease = claim_edition(store, "second")
     second = begin(store, lease)
     assert release(store, second, lease) == 2
     with store.read() as connection:
-        assert editions.refs_of(connection, second.id) == (two,)
+        assert candidates.refs_of(connection, second.id) == (two,)
         found = editions.released(connection, "storms")
         assert [(e.number, e.previous, e.state) for e in found] == [
             (2, "storms-1", EditionState.RELEASED),
@@ -168,7 +168,7 @@ def test_a_second_attempt_goes_on_with_the_same_edition(store: Store) -> None:
     again = begin(store, lease, later)
     assert again == first
     with store.read() as connection:
-        assert editions.refs_of(connection, again.id) == (one,)
+        assert candidates.refs_of(connection, again.id) == (one,)
     with pytest.raises(LostLeaseError):
         release(store, first, stale)
     with store.read() as connection:
