@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from digest.config import load_journal, load_listening, load_place
 from digest.errors import DigestError
+from digest.model.rate import Rate
 from digest.service.journal import keep_journal
 from digest.web.app import create_app as create_web
 from digest.web.guard import LOOPBACK, Rules, hashed
@@ -37,7 +38,9 @@ def main(environ: Mapping[str, str]) -> int:
         keep_journal(load_journal(environ, usual="WARNING"))
         place, listening = load_place(environ), load_listening(environ)
         hosts = {listening.host, urlsplit(place.base.base_url).hostname or "", *listening.hosts}
-        rules = Rules(hosts=LOOPBACK | hosts - {""}, tokens=hashed(listening.tokens))
+        rate = Rate(listening.rate) if listening.rate else None
+        tokens = hashed(listening.tokens)
+        rules = Rules(hosts=LOOPBACK | hosts - {""}, tokens=tokens, rate=rate)
         handed = environ.get(SOCKET)
         taken = (
             socket.socket(fileno=int(handed)) if handed else listen(listening.host, listening.port)

@@ -5,7 +5,7 @@ DIGEST_BRAND, DIGEST_IMPORTS (folders, separated like PATH), DIGEST_LEASE (secon
 DIGEST_KEEP_JOBS (days).
 For the broker: DIGEST_BROKER_CA, DIGEST_BROKER_MASTER, DIGEST_BROKER_SENTINEL_PASSWORD.
 For the web: DIGEST_HOST, DIGEST_PORT, DIGEST_HOSTS and DIGEST_TOKENS (separated by commas),
-DIGEST_ROOT_PATH.
+DIGEST_ROOT_PATH, DIGEST_RATE (requests a minute).
 For what is fetched: DIGEST_PRIVATE_HOSTS (separated by commas), DIGEST_CONTACT,
 DIGEST_HOST_INTERVAL (seconds).
 For what is sent: DIGEST_HUB, DIGEST_SMTP_URL, DIGEST_MAIL_FROM, a DIGEST_SECRET_NAME for each key.
@@ -40,6 +40,7 @@ _SHORTEST_TOKEN = 16
 _LONGEST_INTERVAL = 3600
 _MOST_DAYS = 36_500
 _LONGEST_LEASE = 3600
+_HIGHEST_RATE = 1_000_000
 
 
 def load_place(environ: Mapping[str, str]) -> Place:
@@ -99,6 +100,7 @@ def load_listening(environ: Mapping[str, str]) -> Listening:
         hosts=_listed(environ.get("DIGEST_HOSTS")),
         tokens=tokens,
         root_path=environ.get("DIGEST_ROOT_PATH") or usual.root_path,
+        rate=_rate(environ.get("DIGEST_RATE") or str(usual.rate)),
     )
 
 
@@ -182,6 +184,14 @@ def _listed(value: str | None) -> frozenset[str]:
 def _port(value: str) -> int:
     if not value.isascii() or not value.isdecimal() or int(value) > _LAST_PORT:
         raise ConfigError(f"DIGEST_PORT is {value!r}, which is no port; write one like 8000.")
+    return int(value)
+
+
+def _rate(value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or int(value) > _HIGHEST_RATE:
+        raise ConfigError(
+            f"DIGEST_RATE is {value!r}; write requests a minute, like 600, or 0 for no limit."
+        )
     return int(value)
 
 

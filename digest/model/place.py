@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MASTER = "mymaster"
 """What Sentinels call the server that they watch, where nobody says otherwise."""
+RATE = 600
+"""Requests to the API a minute: ten a second, where a page needs one and a program that sends
+articles one by one about as many; whoever has more sends them in bulk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class Listening:
     """Where the web listens, and whom it answers.
 
     `hosts` are names it answers for besides loopback's and its public address's; `tokens` let
-    their bearers write; `root_path` is the path that a proxy serves it beneath.
+    their bearers write; `root_path` is the path that a proxy serves it beneath; `rate` is how many
+    requests a minute the API answers one token or address, 0 any number.
     """
 
     host: str = "127.0.0.1"
@@ -96,6 +100,7 @@ class Listening:
     hosts: frozenset[str] = frozenset()
     tokens: frozenset[str] = frozenset()
     root_path: str = ""
+    rate: int = RATE
 
 
 @dataclass(frozen=True, slots=True)

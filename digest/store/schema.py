@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+from digest.store.allowance_tables import allowances
 from digest.store.block_tables import blocks
 from digest.store.errata_tables import errata, withdrawals
 from digest.store.feed_tables import (
@@ -44,6 +45,7 @@ from digest.store.times import Utc
 from digest.store.token_tables import tokens
 
 __all__ = [
+    "allowances",
     "articles",
     "blocks",
     "derived",

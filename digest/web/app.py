@@ -17,6 +17,7 @@ from digest.web.files import files
 from digest.web.guard import LOOPBACK, Guard, Rules
 from digest.web.health import health
 from digest.web.kept import FRESH, Kept
+from digest.web.pace import Paced
 from digest.web.pages import pages
 from digest.web.quick import Quick
 from digest.web.subpath import Beneath
@@ -47,10 +48,12 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
+    kept = rules or Rules(hosts=LOOPBACK | _own_hosts(context))
+    if kept.rate is not None:
+        app.add_middleware(Paced, context=context, rate=kept.rate)
     if root := root_path.strip("/"):
         app.add_middleware(Beneath, root=f"/{root}")
-    usual = Rules(hosts=LOOPBACK | _own_hosts(context))
-    app.add_middleware(Guard, rules=rules or usual, context=context)
+    app.add_middleware(Guard, rules=kept, context=context)
     app.add_middleware(Quick)  # the outermost: what it keeps has passed all the others
     app.include_router(health(context))
     app.include_router(api(context))

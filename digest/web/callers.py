@@ -73,6 +73,15 @@ class Caller:
             self._found = self._look()
         return self._found
 
+    @property
+    def is_owner(self) -> bool:
+        """Whether they are who sits at this machine, while there is no token; may take a moment.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        return self.found is _OWNER
+
     def may(self, wanted: Scope) -> bool:
         """Return whether they may do what needs the scope `wanted`; may take a moment.
 

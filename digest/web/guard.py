@@ -20,6 +20,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digest.errors import StoreError
+from digest.model.place import RATE
+from digest.model.rate import Rate
 from digest.service.context import Context
 from digest.service.tokens import fingerprint
 from digest.web.callers import Caller, Keys, Refusal, introduce
@@ -29,6 +31,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 LARGEST_BODY = 40_000_000
 """Bytes of a request: the largest document that is taken (20 MB), its escapes doubling it."""
 
+_USUAL_RATE = Rate(RATE)
 _DRAINED = 4 * LARGEST_BODY  # a sender who is told early why, before he has sent all, may miss it
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN = re.compile(r"/(?:unsubscribe|websub)/[^/]+\Z")
@@ -42,12 +45,13 @@ class Rules:
 
     These tokens may do all, besides those that are kept with their scopes. Where there are any
     every write needs one; where there is none, only this machine may write, straight to a
-    loopback address.
+    loopback address. A token or address may ask the API at the `rate`, if there is one.
     """
 
     hosts: frozenset[str] = LOOPBACK
     tokens: frozenset[str] = frozenset()
     largest_body: int = LARGEST_BODY
+    rate: Rate | None = _USUAL_RATE
 
 
 def hashed(tokens: Iterable[str]) -> frozenset[str]:

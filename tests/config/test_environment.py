@@ -72,11 +72,20 @@ def test_the_web_listens_on_loopback_unless_told() -> None:
         "DIGEST_HOSTS": "news.example.org, digest.local",
         "DIGEST_TOKENS": "0123456789abcdef",
         "DIGEST_ROOT_PATH": "/news",
+        "DIGEST_RATE": "60",
     }
     hosts = frozenset({"news.example.org", "digest.local"})
     assert load_listening(told) == Listening(
-        "::1", 0, hosts, frozenset({"0123456789abcdef"}), "/news"
+        "::1", 0, hosts, frozenset({"0123456789abcdef"}), "/news", 60
     )
+
+
+@pytest.mark.parametrize("rate", ["-1", "ten", "1.5", "10000000"])
+def test_a_rate_is_requests_a_minute(rate: str) -> None:
+    """Anything else is told, with how one is written; 0 is no limit."""
+    assert load_listening({"DIGEST_RATE": "0"}).rate == 0
+    with pytest.raises(ConfigError, match=r"DIGEST_RATE is .*; write requests a minute"):
+        load_listening({"DIGEST_RATE": rate})
 
 
 @pytest.mark.parametrize("port", ["http", "-1", "65536", "8 0", "٣"])
