@@ -35,6 +35,7 @@ from digest.model.event import Anchor, AnchorKind, Proof
 from digest.model.settings import Settings
 from digest.store.migrate import upgrade
 from digest.store.unit import Store, sqlite_url
+from tests import seaweed as weed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -235,6 +236,13 @@ def postgres() -> Iterator[sa.URL]:
         store.close()
         yield url
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[weed.Seaweed]:
+    """A server of S3 of our own, which makes buckets as they are used."""
+    with weed.running(tmp_path_factory.mktemp("seaweed")) as running:
+        yield running
 
 
 class _MailServer(Controller):

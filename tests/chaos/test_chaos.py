@@ -1,7 +1,7 @@
-"""Whatever is killed, stopped or flushed: nothing accepted is lost, nothing is published twice.
+"""Whatever is killed, stopped, flushed, cut off or set back: nothing is lost, nothing comes twice.
 
-A seed decides what happens to which part, and when. `DIGEST_CHAOS_SEEDS` says how many seeds are
-run; six by default, every third on PostgreSQL.
+A seed draws the engines and decides what happens to which part, and when. `DIGEST_CHAOS_SEEDS`
+says which seeds are run, the first six by default; `./run bench chaos` runs many, and reports.
 """
 
 from __future__ import annotations
@@ -11,34 +11,30 @@ import json
 import os
 import random
 import re
-import signal
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import feedparser
-import psutil
-import redis
 import sqlalchemy as sa
 
 from digest.model.job import FINAL, JobKind, JobState
-from digest.model.place import Place
-from digest.model.settings import Settings
 from digest.publish.evidence import read_evidence
 from digest.service.context import open_context
 from digest.service.inbox import DONE
 from digest.store import joblist
 from digest.store.schema import documents, edition_files, editions, entry_ids, feed_files, versions
+from tests.chaos.faults import Faults
 
 if TYPE_CHECKING:
-    from conftest import Clients, Service
+    from collections.abc import Callable
 
     from digest.service.context import Context
+    from tests.chaos.clients import Clients
+    from tests.chaos.engines import Engines
+    from tests.chaos.service import Service
 
-ROOT = Path(__file__).parents[2]
 FAULTS = 7
 BETWEEN = 0.8
 """Faults of a run, and the most seconds between two."""
@@ -52,58 +48,11 @@ RECOVERED_WITHIN = float(os.environ.get("DIGEST_CHAOS_PATIENCE", "150"))
 """Seconds; a bound for broken runs: a lease, the longest wait of a restart, a busy machine."""
 
 
-PARTS = {
-    "ingest": "--queues celery,ingest",
-    "render": "--queues render",
-    "fetch": "--queues fetch",
-    "web": "workers.serve",
-    "valkey": "valkey-server unixsocket",
-}
-"""The parts of a service, by words of their commands."""
-POOLS = {"child": ["ingest", "render"], "freeze": ["ingest"]}
-"""The pools of which a child is killed, or stopped until others take its job over."""
-
-
-def happen(service: Service, chance: random.Random) -> str:
-    """Let one thing go wrong, and return what."""
-    what = chance.choice(["child", "child", "freeze", "kill", "kill", "stop", "flush", "up"])
-    if what == "up":
-        service.end(signal.SIGKILL)
-        service.start()
-        return what
-    if what == "flush":
-        return flush(service)
-    part = chance.choice(POOLS.get(what, list(PARTS)))
-    found = service.parts(PARTS[part])
-    if not found:
-        return f"{what} {part}: none"
-    victim = chance.choice(found[1:] or found) if what in POOLS else found[0]
-    with suppress(psutil.NoSuchProcess):
-        if what in {"stop", "freeze"}:
-            victim.suspend()
-            time.sleep(4)  # longer than its leases
-            victim.resume()
-        else:
-            victim.kill()
-    return f"{what} {part}"
-
-
-def flush(service: Service) -> str:
-    """Let the broker forget all that it holds."""
-    client = redis.Redis(unix_socket_path=str(service.socket))
-    try:
-        client.flushall()
-    except (redis.RedisError, OSError):
-        return "flush: none"
-    finally:
-        client.close()
-    return "flush"
-
-
-def run(service: Service, clients: Clients) -> list[str]:
+def run(service: Service, engines: Engines, clients: Clients) -> list[str]:
     """Let things go wrong while clients work, and return what did."""
     seed = clients.seed
     chance = random.Random(seed)  # noqa: S311 - the same seed, the same faults
+    faults = Faults(service, engines, chance)
     threads = [threading.Thread(target=t) for t in clients.all()]
     service.start()
     for thread in threads:
@@ -116,11 +65,12 @@ def run(service: Service, clients: Clients) -> list[str]:
         happened = []
         for _ in range(FAULTS):
             time.sleep(chance.uniform(0.1, BETWEEN))
-            happened.append(happen(service, chance))
+            happened.append(faults.happen())
     finally:
         clients.stopped.set()
         for thread in threads:
             thread.join()
+        faults.end()
     return happened
 
 
@@ -132,19 +82,28 @@ def open_jobs(context: Context) -> list[str]:
 
 
 def test_nothing_is_lost_and_nothing_comes_twice(
-    service: Service, clients: Clients, seed: int
+    service: Service,
+    drawn: Engines,
+    clients: Clients,
+    seed: int,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """Articles, duplicates and dead jobs add up; each wish is one edition; all files are whole."""
-    happened = run(service, clients)
+    record_property("seed", seed)
+    record_property("engines", str(drawn))
+    happened = run(service, drawn, clients)
+    record_property("faults", happened)
     assert sum(not what.endswith(": none") for what in happened) > FAULTS // 2, happened
-    place = Place(service.home, service.database, Settings())
-    with open_context(place) as context:
-        deadline = time.monotonic() + RECOVERED_WITHIN
+    with open_context(service.place) as context:
+        begun = time.monotonic()
         inbox = service.home / "inbox"
         dropped = [inbox / DONE / f"{seed}.{end}" for end in ("txt", "jsonl")]
         while open_jobs(context) or not all(path.exists() for path in dropped):
-            assert time.monotonic() < deadline, (happened, open_jobs(context))
+            assert time.monotonic() < begun + RECOVERED_WITHIN, (happened, open_jobs(context))
             time.sleep(0.2)
+        record_property("recovered", round(time.monotonic() - begun, 1))
+        record_property("accepted", len(clients.accepted))
+        record_property("editions", len(clients.wished))
         every_document_is_accounted_for(context, clients)
         every_edition_is_whole(context, clients)
         calls_happen_once_at_most(context, clients)

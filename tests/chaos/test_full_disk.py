@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import feedparser
 
+from workers import broker
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Clients, Service
+    from tests.chaos.clients import Clients
+    from tests.chaos.service import Service
 
 WITHIN = 120.0
 """Seconds; a bound for broken runs."""
@@ -30,7 +33,7 @@ SECOND = {"text": "A second storm came by. " * 4000}
 
 def test_a_full_disk_is_told_and_got_over(small: Service, clients_of: type[Clients]) -> None:
     """Accepting answers 507 and stores nothing; an edition waits and comes once there is space."""
-    clients = clients_of(small, 0)
+    clients = clients_of(small.port, broker.url_of(small.socket), 0)
     (small.disk / "digest.toml").write_text(STORM)
     eventually(lambda: asked(clients, "digests/storms/editions", {}, "empty")[0] == 202)
     assert asked(clients, "articles", FIRST, "first")[0] == 202

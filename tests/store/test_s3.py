@@ -18,7 +18,7 @@ from digest.store.s3 import S3Blobs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Seaweed
+    from tests.seaweed import Seaweed
 
 STORM = b"Storm closes the harbour."
 

@@ -1,7 +1,9 @@
-"""Plants the bug that `DIGEST_PLANTED` names in every process of a service.
+"""Plants a clock that can be set in every process of a service, and the bug that is asked for.
 
-Python imports this module at its start when its folder is on PYTHONPATH. It changes modules of
-ours right after they are imported, and makes the moments wide in which a fault would tell.
+The clock is off by the seconds that the file `DIGEST_CHAOS_CLOCK` holds, the bug is the one that
+`DIGEST_PLANTED` names. Python imports this module at its start when its folder is on PYTHONPATH.
+It changes modules of ours right after they are imported, and a bug makes the moments wide in which
+a fault would tell.
 """
 
 # ruff: noqa: ANN401, SLF001 - it reaches into modules that it does not import
@@ -10,10 +12,14 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.util
+import mmap
 import os
+import struct
 import sys
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -99,6 +105,18 @@ def in_place(blobs: ModuleType) -> None:
     blobs.Blobs._write = write
 
 
+def set_clock(context: ModuleType) -> None:
+    """Let the service's clock be off by as much as its file says at each moment."""
+    with Path(os.environ["DIGEST_CHAOS_CLOCK"]).open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def now() -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=struct.unpack_from("d", mapped)[0])
+
+    context.utc_now = now
+    context.open_context.__wrapped__.__kwdefaults__["clock"] = now
+
+
 PLANTS: dict[str, tuple[str, Callable[[ModuleType], None]]] = {
     "early ack": ("digest.store.jobs", early_ack),
     "no fencing": ("digest.store.jobs", unfenced),
@@ -144,5 +162,7 @@ def without(finder: Planter) -> Iterator[None]:
         sys.meta_path.insert(0, finder)
 
 
+if "DIGEST_CHAOS_CLOCK" in os.environ:
+    sys.meta_path.insert(0, Planter("digest.service.context", set_clock))
 if planted := os.environ.get("DIGEST_PLANTED"):
     sys.meta_path.insert(0, Planter(*PLANTS[planted]))

@@ -1,4 +1,4 @@
-"""A server of S3 for the tests: SeaweedFS."""
+"""A server of S3 for tests and benchmarks: SeaweedFS."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +46,12 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    pytest.fail("the server does not listen")
+    raise AssertionError("the server does not listen")
 
 
-@pytest.fixture(scope="session")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
-    """A SeaweedFS server that makes buckets as they are used."""
-    folder = tmp_path_factory.mktemp("seaweed")
+@contextmanager
+def running(folder: Path) -> Iterator[Seaweed]:
+    """Run a SeaweedFS server in `folder`, which makes buckets as they are used."""
     names = ("master", "volume", "filer", "s3")
     ports = dict(zip(names, _free_ports(4), strict=True))
     inner = dict(zip(names, _free_ports(4), strict=True))
