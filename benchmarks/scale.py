@@ -121,6 +121,7 @@ def bucket(folder: Path) -> Iterator[str]:
     (folder / "s3.json").write_text(json.dumps(who))
     weed = str(Path(sys.executable).with_name("weed"))
     fixed = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3", "-volume.max=20"]
+    fixed += ["-s3.port.iceberg=0", "-s3.port.lance=0"]  # listeners at fixed ports
     fixed += [f"-s3.config={folder / 's3.json'}", "-master.telemetry=false"]
     fixed += ["-master.volumeSizeLimitMB=64", f"-dir={folder}"]
     with (folder / "log").open("wb") as log:

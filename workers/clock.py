@@ -20,6 +20,7 @@ from digest.service.poll import make_polls
 from digest.service.read import match_older
 from digest.service.relay import relay
 from digest.service.retention import forget
+from digest.service.setback import Setback
 from digest.service.tick import beat, make_due, missing_rings, overview, seconds_to_wait, sweep
 from workers.session import Session
 
@@ -57,6 +58,7 @@ class Clock(threading.Thread):
         self._stopped = threading.Event()
         self._next_beat = self._next_checkpoint = self._next_look = 0.0
         self._inbox = Inbox()
+        self._setback = Setback()
         self._defined: os.stat_result | None = None
         self._told: dict[str, str] = {}
         self.looked = 0  # how often, for whoever watches
@@ -100,6 +102,7 @@ class Clock(threading.Thread):
         """
         context = self.session.context
         now = time.monotonic()
+        self._setback.look(context)
         if now >= self._next_look:
             self._look(context)
             self._next_look = now + LOOK

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 _SHARD = 2  # as in a folder, so that a bucket and a folder can be copied to each other
 _AT_ONCE = 8
 """Requests at once: each waits for the net, 2 ms nearby and 50 far away."""
-_THERE = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
+_THERE = {"PreconditionFailed", "412"}
+_CONFLICT = {"ConditionalRequestConflict", "409"}
+"""Another one is putting the same object and may yet fail: this one is to be put again."""
+_CONFLICTS = 5
+"""So often, until somebody has put it; a put takes tens of milliseconds."""
+_CONFLICT_REST = 0.1  # seconds
 _ABSENT = {"NoSuchKey", "404"}
 _CONFIG = Config(
     connect_timeout=5,
@@ -70,15 +76,21 @@ class S3Blobs:
             StoreError: the bucket cannot be written to.
         """
         name = hashlib.sha256(content).hexdigest()
-        try:
-            self._opened().put_object(
-                Bucket=self._bucket, Key=self._key(name), Body=content, IfNoneMatch="*"
-            )
-        except ClientError as error:
-            if _code(error) not in _THERE:
+        for left in reversed(range(_CONFLICTS)):
+            try:
+                self._opened().put_object(
+                    Bucket=self._bucket, Key=self._key(name), Body=content, IfNoneMatch="*"
+                )
+            except ClientError as error:
+                if _code(error) in _THERE:
+                    break
+                if _code(error) not in _CONFLICT or not left:
+                    raise self._trouble(error) from error
+                time.sleep(_CONFLICT_REST)
+            except BotoCoreError as error:
                 raise self._trouble(error) from error
-        except BotoCoreError as error:
-            raise self._trouble(error) from error
+            else:
+                break
         return name
 
     def put_all(self, contents: Sequence[bytes]) -> tuple[str, ...]:

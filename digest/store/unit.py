@@ -35,6 +35,17 @@ GROUP = 200
 """Acceptances that share one commit. A commit costs one fsync (0.3 to 6 ms on the disks we
 measured), an acceptance 0.1 ms, so beyond this a group gains little and answers late."""
 
+_GONE_AFTER = {
+    "connect_timeout": 10,  # seconds
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds
+}
+"""When a server whose machine has lost power counts as gone: nobody resets its connections, and
+the system would wait for two hours. A server that is merely busy still acknowledges.
+https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-KEEPALIVES"""
+
 _DURABLE = "digest_durable"
 _WRITES = "digest_writes"
 
@@ -202,7 +213,10 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         return engine
     wait = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
     engine = create_engine(
-        url, connect_args={"options": wait}, pool_pre_ping=True, hide_parameters=True
+        url,
+        connect_args={"options": wait, **_GONE_AFTER},
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin_postgresql)
     return engine

@@ -6,8 +6,10 @@ import hashlib
 import multiprocessing
 import os
 import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
@@ -66,6 +68,41 @@ def test_what_was_stored_is_never_written_again(bucket: S3Blobs) -> None:
     bucket.put(STORM)
     with pytest.raises(DamagedBlobError, match="changed or damaged; restore it from a backup"):
         bucket.get(name)
+
+
+class _Conflicting(BaseHTTPRequestHandler):
+    """A bucket in which somebody else's put of the same object fails after two of ours."""
+
+    answers: ClassVar[list[int]] = []
+
+    def do_PUT(self) -> None:
+        """Take the object at last."""
+        self.rfile.read(int(self.headers["content-length"]))
+        self.answers.append(200 if len(self.answers) == 2 else 409)
+        self.send_response(self.answers[-1])
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its callers say
+        """Say nothing."""
+
+
+def test_a_put_that_conflicts_with_one_that_may_fail_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, seaweed: Seaweed
+) -> None:
+    """A conflict (409) says that another put is under way, and not that the object is there."""
+    for name, value in seaweed.environment.items():
+        monkeypatch.setenv(name, value)
+    with HTTPServer(("127.0.0.1", 0), _Conflicting) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+        bucket = S3Blobs("s3://digest")
+        bucket.put(STORM)
+        bucket._opened().close()  # noqa: SLF001 - its connection would keep the server
+        server.shutdown()
+        serving.join()
+    assert _Conflicting.answers == [409, 409, 200]
 
 
 def test_a_missing_blob_is_told(bucket: S3Blobs) -> None:
