@@ -24,6 +24,7 @@ from digest.service.letters import collect_letters
 from digest.service.outside import fetcher, is_feed
 from digest.service.websub import subscribe_where_told
 from digest.store import articles, joblist, jobs, sources
+from digest.store.returning import overtaken
 from digest.text.language import language_tag
 
 if TYPE_CHECKING:
@@ -146,7 +147,9 @@ def _take(context: Context, definition: SourceDefinition, feed: ReadFeed) -> int
     wanted = {entry_id(definition.name, e.key, e.title, e.url, e.html): e for e in feed.entries}
     with context.store.read() as connection:
         known = articles.known_documents(connection, wanted) | joblist.known(connection, wanted)
+        back = overtaken(connection, known, definition.name)
     fresh = [(id_, entry) for id_, entry in wanted.items() if id_ not in known]
+    fresh += [(f"{id_}:{newest}", wanted[id_]) for id_, newest in back.items()]
     now = context.clock()
     whole: list[Request] = []
     pages: list[PageRequest] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from digest.analyse.selection import judge
 from digest.errors import InputError
 from digest.model.article import Document, MediaType
+from digest.model.job import Priority
 from digest.service import furniture, grouping
 from digest.service.articles import to_article
 from digest.service.doubt import doubt
@@ -109,7 +110,8 @@ def _keep(
     defined = digests.held(connection)
     if any(digest.definition.selection.fingerprint not in taken for digest in defined):
         raise _NewSelectionError
-    kept = articles.keep(connection, document, article)
+    is_seen = _is_seen(connection, job, document)
+    kept = articles.keep(connection, document, article, is_seen=is_seen)
     concerns(article=kept.article)
     ref = (kept.article, kept.version)
     if kept.fresh:
@@ -122,6 +124,17 @@ def _keep(
         if not first:
             doubt(connection, kept.article, f"version-{kept.version}", context.clock())
     jobs.finish(connection, job.lease, context.clock(), result=f"{ref[0]}/{ref[1]}")
+
+
+def _is_seen(connection: Connection, job: Job, document: StoredDocument) -> bool:
+    """Return whether a document shows its article as it is now: sent alone, or by a source.
+
+    What comes in a file with others, or in bulk, may be of any time.
+    """
+    if document.source is None and job.priority >= Priority.BULK:
+        return False
+    file, _, _ = document.id.rpartition(".")
+    return job.id != document.id or not articles.known_documents(connection, [file])
 
 
 def _open_windows(

@@ -17,6 +17,7 @@ from digest.model.published import as_moment
 from digest.model.received import Given, StoredDocument
 from digest.store.insert import insert_new, upsert
 from digest.store.locks import one_at_a_time
+from digest.store.returning import returns
 from digest.store.schema import articles, derived, documents, versions
 
 if TYPE_CHECKING:
@@ -114,16 +115,19 @@ def known_documents(connection: Connection, ids: Iterable[str]) -> set[str]:
     return set(connection.execute(wanted).scalars())
 
 
-def keep(connection: Connection, document: StoredDocument, article: Article) -> Kept:
+def keep(
+    connection: Connection, document: StoredDocument, article: Article, *, is_seen: bool = False
+) -> Kept:
     """Store what a document says: a new article, a new version of one, or a duplicate.
 
     Texts that are the same are one version, whoever sent them. Else the article is known by its
     sender's id, by its address, or not at all; its own id is minted from that, so `article.id`
-    plays no part.
+    plays no part. Where `is_seen`, the document shows its article as it is at that time: a text
+    that goes back to what an earlier version said is a new version then.
     """
     one_at_a_time(connection, f"text:{article.sha256}")
     known = connection.execute(_SAME_TEXT, {"text": article.sha256}).one_or_none()
-    if known:
+    if known and not (is_seen and returns(connection, _identity(document, article), article)):
         kept = Kept(known.article, known.version, fresh=False)
     else:
         kept = _add_version(connection, document, article)

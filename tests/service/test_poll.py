@@ -180,6 +180,19 @@ def test_an_entry_that_changed_is_a_new_version(reader: Context, site: Site) -> 
     assert len({article for article, _ in refs}) == 1
 
 
+def test_an_entry_that_goes_back_is_a_new_version(reader: Context, site: Site) -> None:
+    """What a feed says again it says now; polled on, it stays so."""
+    follow(reader, site.url("/feed"))
+    other = LONG.replace("two cranes", "three cranes")
+    for text in (LONG, other, LONG, LONG, other, other):
+        site.say("/feed", rss(ITEM.format(title="Storm", link="http://x.test/1", text=text)))
+        poll(reader)
+    with reader.store.read() as connection:
+        refs = articles.refs_after(connection, None, 100)
+        said = ["three" in article.text for article in articles.read(connection, refs)]
+    assert said == [False, True, False, True]
+
+
 def test_polling_again_changes_nothing(reader: Context, site: Site) -> None:
     """Entries that were taken are known, also when the server knows no conditions."""
     item = ITEM.format(title="Whole", link=site.url("/whole"), text=LONG)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from digest.errors import UnknownError
 from digest.model.article import MediaType
 from digest.model.change import ChangeKind
 from digest.model.definition import DigestDefinition, Form
-from digest.model.job import Pool
+from digest.model.job import JobKind, Pool
 from digest.model.received import Given, Received
 from digest.service.accept import Request, accept
 from digest.service.define import define
@@ -90,6 +91,26 @@ def test_nobody_quotes_what_only_the_newer_version_says(context: Context, articl
 def test_the_same_text_again_changes_nothing(context: Context, article: str) -> None:
     """It is a duplicate, and the newest version stays what it was."""
     read(context, "third", SECOND)
+    assert changes(context, article).last == 2
+
+
+def test_a_text_that_goes_back_is_a_newer_version(context: Context, article: str) -> None:
+    """Sent alone, under an id of its own, an article says what it says now."""
+    read(context, "third", FIRST)
+    assert changes(context, article).last == 3
+    assert changes(context, article).after.text == FIRST
+    read(context, "fourth", FIRST)
+    assert changes(context, article).last == 3
+
+
+def test_taking_everything_in_again_changes_nothing(context: Context, article: str) -> None:
+    """A file with all that an article ever said tells nothing of when it said it."""
+    known = {"id": "storm", "source": "Gazette", "published": "2026-02-27"}
+    lines = "".join(f"{json.dumps({**known, 'text': text})}\n" for text in (FIRST, SECOND))
+    for key in ("file", "the same file"):
+        document = Received("all.jsonl", MediaType.TEXT, lines.encode())
+        accept(context, Request(key, document, JobKind.IMPORT))
+        work_all(context, Pool.INGEST)
     assert changes(context, article).last == 2
 
 
