@@ -16,6 +16,7 @@
     ├── FetchError              exit 8   an address cannot be fetched; trying again may help
     │   ├── UnsafeUrlError      exit 8   it leads where this service does not go
     │   ├── UnwantedError       exit 8   what lies there is too large or of the wrong kind
+    │   │   └── GonePageError   exit 8   its server says that it was taken back for good
     │   ├── ForbiddenUrlError   exit 8   the site's robots.txt asks not to fetch it
     │   └── HostBusyError       exit 8   the host's turn comes later; nothing was asked
     ├── DeliveryError           exit 8   a server did not take what was sent; trying again may help
@@ -120,6 +121,10 @@ class UnsafeUrlError(FetchError):
 
 class UnwantedError(FetchError):
     """What lies at an address is too large, or not of the kind that was asked for."""
+
+
+class GonePageError(UnwantedError):
+    """The server of a page says that it was there, and was taken back for good."""
 
 
 class ForbiddenUrlError(FetchError):

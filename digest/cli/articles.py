@@ -1,4 +1,4 @@
-"""`digest articles`: a stored article, and what a newer version of it says otherwise."""
+"""`digest articles`: a stored article, what a newer version says otherwise, taking one back."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from digest.cli.say import say_json
 from digest.model.change import ChangeKind
 from digest.service.reading import read_article
 from digest.service.versions import Changes, changes
+from digest.service.withdrawing import reinstate_article, withdraw_article
 
 articles = typer.Typer(
-    help="Show a stored article, and what a newer version of it says otherwise.",
+    help="Show a stored article, what a newer version of it says otherwise, or withdraw it.",
     no_args_is_help=True,
 )
 
@@ -61,11 +62,14 @@ def show(
                 "published": found.published.value,
                 "accepted": found.accepted.isoformat() if found.accepted else None,
                 "sha256": found.sha256,
+                "withdrawn": read.withdrawal.at.isoformat() if read.withdrawal else None,
                 "text": found.text,
             }
         )
         return
     typer.echo(f"{found.title} (version {found.version} of {read.versions})", err=True)
+    if read.withdrawal:
+        typer.echo(f"withdrawn: {read.withdrawal.reason or 'no reason given'}", err=True)
     typer.echo(found.text)
 
 
@@ -107,6 +111,35 @@ def diff(
             f"{' '.join(one.sentences)}",
             err=True,
         )
+
+
+@articles.command("withdraw")
+def withdraw(
+    article: _Id,
+    *,
+    reason: Annotated[
+        str | None, typer.Option(help="Why; readers are told.", show_default=False)
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Let it stand again.")] = False,
+    home: Home = None,
+) -> None:
+    """Mark an article as withdrawn: editions that quote it are marked, none more is made of it.
+
+    Its text stays where it is.
+
+    For example:
+
+      digest articles withdraw a-5f0c --reason "The interview never took place."
+    """
+    with opened(home) as service:
+        if undo:
+            was = reinstate_article(service, article)
+            typer.echo("It stands again." if was else "It was not withdrawn.", err=True)
+            return
+        found = withdraw_article(service, article, reason)
+    typer.echo(
+        f"Withdrawn {found.at:%Y-%m-%d %H:%M}Z: {found.reason or 'no reason given'}", err=True
+    )
 
 
 def _told(found: Changes) -> dict[str, object]:

@@ -23,7 +23,7 @@ from digest.store.feeds import ERRATUM
 from digest.store.versions import last_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -108,7 +108,7 @@ def _erratum(
     look: _Look,
     edition: StoredEdition,
     evidence: str,
-    known: Iterable[StoredErratum],
+    known: Sequence[StoredErratum],
     now: datetime,
 ) -> StoredErratum | None:
     """Return what is to be noted of an edition beside what is known; None for nothing."""
@@ -127,7 +127,7 @@ def _erratum(
         return None
     newer = None if look.withdrawal else newest.version
     return StoredErratum(
-        id=f"{edition.id}.{edition.revision}/{newest.id}/{newer or 'withdrawn'}",
+        id=f"{edition.id}/{len(known) + 1}",
         edition=edition.id,
         article=newest.id,
         newer=newer,

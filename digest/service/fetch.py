@@ -6,7 +6,14 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from digest.errors import FetchError, ForbiddenUrlError, InputError, UnknownError, UnwantedError
+from digest.errors import (
+    FetchError,
+    ForbiddenUrlError,
+    GonePageError,
+    InputError,
+    UnknownError,
+    UnwantedError,
+)
 from digest.ingest.jsonl import named_page
 from digest.ingest.limits import MAX_DOCUMENT_BYTES
 from digest.model.article import MediaType
@@ -15,6 +22,7 @@ from digest.model.received import Given, StoredDocument
 from digest.net.charset import codec_of
 from digest.net.url import parse_url
 from digest.service.outside import fetcher, is_page
+from digest.service.withdrawing import withdraw_pages
 from digest.store import articles, joblist, jobs
 from digest.text.addresses import plain_address
 from digest.text.decode import decode
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
     from digest.net.fetch import Fetched, Fetcher
     from digest.service.context import Context
 
-_FOUND = 200
+_FOUND, _GONE = 200, 410
 _NOTHING = Given()
 _TRY_AGAIN = frozenset({408, 425, 429})
 _CLIENT_ERRORS = range(400, 500)
@@ -91,12 +99,18 @@ def accept_urls(context: Context, requests: Sequence[PageRequest]) -> tuple[Job,
 def fetch_page(context: Context, job: Job) -> None:
     """Fetch the page that `job` names, store it, and let the job go on as its reading.
 
+    A page that its server says was taken back withdraws the article that was read from it.
+
     Raises:
         FetchError: it cannot be fetched, now or ever.
         LostLeaseError: another attempt has taken the job over; nothing was stored.
     """
     outside = fetcher(context)
-    found = _found(job, outside)
+    try:
+        found = _found(job, outside)
+    except GonePageError:
+        _withdraw(context, job)
+        raise
     pages = [] if found.media_type == "text/plain" else _further_pages(found, outside)
     content = found.content
     if pages:
@@ -120,8 +134,18 @@ def fetch_page(context: Context, job: Job) -> None:
     context.ring()
 
 
+def _withdraw(context: Context, job: Job) -> None:
+    """Mark the article that stood at an address as withdrawn, if one was read from it."""
+    with context.store.write(durable=True) as connection:
+        known = (job.subject, plain_address(job.subject))
+        withdraw_pages(context, connection, known, f"Its page answers {_GONE}.")
+    context.ring()
+
+
 def _found(job: Job, outside: Fetcher) -> Fetched:
     found = outside.get(job.subject, wants=is_page)
+    if found.status == _GONE:
+        raise GonePageError(f"{job.subject} answers {_GONE}: its page was taken back.")
     if found.status in _CLIENT_ERRORS and found.status not in _TRY_AGAIN:
         raise UnwantedError(f"{job.subject} answers {found.status}: there is no page to read.")
     if found.status != _FOUND:

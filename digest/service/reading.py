@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.model.article import SectionKind, Span
-from digest.store import articles
+from digest.store import articles, withdrawals
 from digest.store.versions import last_version
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from digest.model.article import Article, Section
     from digest.service.context import Context
+    from digest.store.withdrawals import Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ReadArticle:
     article: Article
     versions: int
     parts: tuple[Part, ...]
+    withdrawal: Withdrawal | None = None
 
 
 def read_article(context: Context, article: str, version: int | None = None) -> ReadArticle:
@@ -44,8 +46,9 @@ def read_article(context: Context, article: str, version: int | None = None) -> 
     with context.store.read() as connection:
         last = last_version(connection, article)
         (found,) = articles.read(connection, [(article, version or last)])
+        withdrawal = withdrawals.find(connection, article)
     parts = tuple(part for section in found.sections for part in _parts(found, section))
-    return ReadArticle(found, last, parts)
+    return ReadArticle(found, last, parts, withdrawal)
 
 
 def _parts(article: Article, section: Section) -> Iterator[Part]:

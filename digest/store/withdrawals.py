@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from digest.store.errata_tables import withdrawals
 from digest.store.insert import insert_new
+from digest.store.schema import articles, withdrawals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -36,3 +37,16 @@ def find(connection: Connection, article: str) -> Withdrawal | None:
     wanted = select(withdrawals).where(withdrawals.c.article == article)
     row = connection.execute(wanted).mappings().one_or_none()
     return Withdrawal(**row) if row else None
+
+
+def lift(connection: Connection, article: str) -> bool:
+    """Let an article stand again; return whether it was withdrawn."""
+    gone = delete(withdrawals).where(withdrawals.c.article == article)
+    return connection.execute(gone).rowcount > 0
+
+
+def at(connection: Connection, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Return the articles that are known by these addresses."""
+    known = [f"url:{address}" for address in addresses]
+    wanted = select(articles.c.id).where(articles.c.identity.in_(known)).order_by(articles.c.id)
+    return tuple(connection.execute(wanted).scalars())

@@ -20,7 +20,7 @@ from digest.service.desk import shown_sources
 from digest.service.dispatch import work
 from digest.service.poll import make_polls
 from digest.service.subscribe import offered_feeds
-from digest.store import articles, joblist, sources
+from digest.store import articles, joblist, sources, withdrawals
 
 if TYPE_CHECKING:
     Post = Any  # see net/mailserver.py
@@ -275,6 +275,29 @@ def test_a_list_of_urls_is_fetched(reader: Context, site: Site) -> None:
     state = poll(reader)
     assert len(texts(reader)) == 1
     assert "Line 3" in (state.error or "")
+
+
+def test_a_page_that_was_taken_back_withdraws_its_article(reader: Context, site: Site) -> None:
+    """410 says that it was meant; 404 may be a mistake of the server."""
+    site.say("/list", site.url("/one").encode() + b"\n" + site.url("/two").encode())
+    for path, text in (("/one", LONG), ("/two", LONG.replace("harbour", "airport"))):
+        page = f"<html lang='en'><title>Storm</title><article><p>{text}</p></article></html>"
+        site.say(path, page.encode(), content_type="text/html")
+    follow(reader, site.url("/list"), SourceKind.URLS)
+    poll(reader)
+    site.say("/one", status=410)
+    site.say("/two", status=404)
+    poll(reader)
+    with reader.store.read() as connection:
+        refs = articles.refs_after(connection, None, 9)
+        found = {
+            article.url: withdrawals.find(connection, article.id)
+            for article in articles.read(connection, refs)
+        }
+    gone = found[site.url("/one")]
+    assert gone is not None
+    assert gone.reason == "Its page answers 410."
+    assert found[site.url("/two")] is None
 
 
 def test_letters_of_a_mailbox_become_articles(reader: Context, post: Post) -> None:
