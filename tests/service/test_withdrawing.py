@@ -1,4 +1,4 @@
-"""A withdrawn article says so, editions that quote it are marked, and no later one is made of it."""
+"""A withdrawn article says so, editions that quote it are marked, none more is made of it."""
 
 from __future__ import annotations
 
