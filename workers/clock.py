@@ -16,6 +16,7 @@ from digest.config import load_definitions
 from digest.errors import ConfigError, ConflictError, DigestError, StoreError
 from digest.service.define import define_all
 from digest.service.inbox import Inbox
+from digest.service.indexing import index_missing
 from digest.service.poll import make_polls
 from digest.service.read import match_older
 from digest.service.relay import relay
@@ -110,6 +111,7 @@ class Clock(threading.Thread):
             self._define(context)
             beat(context, self.session.name, self._kind, self._told)
             match_older(context)
+            index_missing(context)
             self._next_beat = now + BEAT
         if now >= self._next_checkpoint:
             context.store.checkpoint()

@@ -20,6 +20,7 @@ from digest.cli.migrate import migrate
 from digest.cli.plan import plan
 from digest.cli.preview import preview
 from digest.cli.recipients import recipients
+from digest.cli.search import search
 from digest.cli.sources import sources
 from digest.cli.status import status
 from digest.cli.tokens import tokens
@@ -49,6 +50,7 @@ app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
 app.add_typer(sources, name="sources")
 app.add_typer(articles, name="articles")
+app.command("search")(search)
 app.command("address")(address)
 app.command("recipients")(recipients)
 app.add_typer(tokens, name="tokens")

@@ -11,10 +11,11 @@ from digest.service.announce import announce_correction, announce_release
 from digest.service.doubt import doubt_sources
 from digest.service.eventfeed import mint_events
 from digest.service.follow import follow
+from digest.service.indexing import index_edition
 from digest.service.refresh import order_feed
 from digest.service.sharedfeed import mint_shared
 from digest.service.syndicate import write_feed
-from digest.store import digests, editions, feeds, jobs
+from digest.store import digests, editions, feeds, jobs, search
 from digest.store.editions import StoredFile
 from digest.store.feeds import EDITION, FEED
 
@@ -100,6 +101,7 @@ def withdraw(context: Context, name: str, number: int) -> None:
         digests.get(connection, name)
         stored = editions.get(connection, name, number)
         generation = editions.withdraw(connection, stored, now)
+        search.forget(connection, stored.id)
         order_feed(connection, f"{stored.id}.withdrawn.feed", name, generation, now)
     follow(context, name)
 
@@ -140,3 +142,4 @@ def mint(
     told = read_evidence(files["edition.json"])
     mint_events(connection, told, stored.key, base, minted=day)
     mint_shared(connection, told, stored, base, minted=day)
+    index_edition(connection, stored, told)

@@ -120,3 +120,11 @@ def changed_since(
         wanted = wanted.where(editions.c.updated >= since)
     wanted = wanted.order_by(editions.c.updated.desc(), editions.c.id)
     return tuple(stored(row) for row in connection.execute(wanted).mappings())
+
+
+def with_ids(connection: Connection, ids: Collection[str]) -> tuple[StoredEdition, ...]:
+    """Return those of the editions with these ids that are released."""
+    wanted = select(editions).where(
+        editions.c.id.in_(sorted(set(ids))), editions.c.state == EditionState.RELEASED
+    )
+    return tuple(stored(row) for row in connection.execute(wanted).mappings())

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -40,6 +39,9 @@ from digest.store.hub_tables import subscriptions
 from digest.store.mail_tables import recipients
 from digest.store.metadata import metadata
 from digest.store.pause_tables import pauses
+from digest.store.search_tables import search_makers, search_rows
+from digest.store.source_tables import hosts, source_states, sources
+from digest.store.story_tables import stories, story_articles, story_terms, term_holders
 from digest.store.tally_tables import tallies
 from digest.store.times import Utc
 from digest.store.token_tables import tokens
@@ -68,6 +70,8 @@ __all__ = [
     "outbox",
     "pauses",
     "recipients",
+    "search_makers",
+    "search_rows",
     "secrets",
     "source_states",
     "sources",
@@ -181,44 +185,6 @@ matched = Table(
 )
 """The selections whose matches are complete."""
 
-sources = Table(
-    "sources",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("origin", String, nullable=False),
-    Column("definition", JSON, nullable=False),
-    Column("retired", Utc),
-)
-
-source_states = Table(
-    "source_states",
-    metadata,
-    Column("name", ForeignKey("sources.name"), primary_key=True),
-    Column("defined", Text, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("due", Utc, nullable=False),
-    Column("interval", Integer, nullable=False),  # seconds
-    Column("etag", Text),
-    Column("modified", Text),
-    Column("failures", Integer, nullable=False),
-    Column("error", Text),
-    Column("gone", Boolean, nullable=False),
-    Column("polled", Utc),
-    Column("heard", Utc),
-    Column("found", Utc),
-)
-"""How each source stands; see `digest.model.source.SourceState`."""
-
-hosts = Table(
-    "hosts",
-    metadata,
-    Column("name", String, primary_key=True),  # a host's, or an origin's for its robots.txt
-    Column("free", Utc),  # when it may be asked next
-    Column("robots", Text),
-    Column("robots_until", Utc),
-)
-"""What all who fetch share about hosts: whose turn it is, and what robots.txt asks."""
-
 jobs = Table(
     "jobs",
     metadata,
@@ -315,44 +281,6 @@ edition_files = Table(
     Column("blob", String(64), nullable=False),
     Column("size", Integer, nullable=False),
 )
-
-stories = Table(
-    "stories",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("merged", String),  # the story that its articles went into; its id stays readable
-)
-
-story_articles = Table(
-    "story_articles",
-    metadata,
-    Column("article", ForeignKey("articles.id"), primary_key=True),
-    Column("story", ForeignKey("stories.id"), nullable=False),
-    Column("day", Integer, nullable=False),  # proleptic ordinal of its publication
-)
-Index(None, story_articles.c.story)
-Index(None, story_articles.c.day)
-
-story_terms = Table(
-    "story_terms",
-    metadata,
-    Column("term", String, primary_key=True),
-    Column("day", Integer, primary_key=True, autoincrement=False),
-    Column("article", ForeignKey("articles.id"), primary_key=True),
-    Column("weight", Float, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""The terms that articles are found by; the key is also the way to those of some days."""
-
-term_holders = Table(
-    "term_holders",
-    metadata,
-    Column("term", String, primary_key=True),
-    Column("articles", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""How many articles a term was counted in; the empty term counts all articles."""
 
 heartbeats = Table(
     "heartbeats",

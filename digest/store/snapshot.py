@@ -17,6 +17,7 @@ from digest.errors import ConflictError
 from digest.store.faults import told
 from digest.store.migrate import check, upgrade
 from digest.store.schema import digests, documents, jobs, metadata
+from digest.store.search_tables import DERIVED
 from digest.store.unit import Store, sqlite_url
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def blobs_of(path: Path) -> tuple[str, ...]:
 
 def _carry(source: Connection, target: Connection) -> None:
     for table in metadata.sorted_tables:
+        if table in DERIVED:
+            continue  # made again by the service that is restored
         found = source.execution_options(yield_per=_ROWS).execute(select(table)).mappings()
         for rows in found.partitions(_ROWS):
             target.execute(insert(table), [dict(row) for row in rows])

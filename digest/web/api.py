@@ -21,6 +21,7 @@ from digest.web.callers import is_trusted, needs
 from digest.web.changes import changed
 from digest.web.desk import desk
 from digest.web.errata import errata
+from digest.web.search import search_api
 from digest.web.shapes import (
     AddressOut,
     ArticleIn,
@@ -61,6 +62,7 @@ def api(context: Context) -> APIRouter:
     router.include_router(changed(context))
     router.include_router(errata(context))
     router.include_router(tokens(context))
+    router.include_router(search_api(context))
     return router
 
 

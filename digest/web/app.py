@@ -20,6 +20,7 @@ from digest.web.kept import FRESH, Kept
 from digest.web.pace import Paced
 from digest.web.pages import pages
 from digest.web.quick import Quick
+from digest.web.search import search_pages
 from digest.web.subpath import Beneath
 from digest.web.unsubscribe import leaving
 from digest.web.websub import websub
@@ -58,6 +59,7 @@ def create_app(
     app.include_router(health(context))
     app.include_router(api(context))
     app.router.routes.extend(pages(context, templates or Templates()))
+    app.router.routes.extend(search_pages(context, templates or Templates()))
     app.router.routes.extend(websub(context))
     app.router.routes.extend(leaving(context, templates or Templates()))
     app.router.routes.extend(files(context, Kept(context, fresh=fresh)))

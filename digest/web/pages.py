@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
-from types import MappingProxyType
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,12 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-import digest
 from digest.model.article import SectionKind
 from digest.model.definition import PRIVATE_MARK
-from digest.model.edtf import wording
 from digest.publish import errata
-from digest.publish.colour import NIGHT, WASH, checked, readable
+from digest.publish.colour import WASH, checked, readable
 from digest.publish.templates import Templates
 from digest.publish.wordings import published_words
 from digest.service import sharedfeed, shelf, subscriptions
@@ -33,9 +27,8 @@ from digest.service.secrecy import admit
 from digest.service.versions import changes
 from digest.web.caching import CHECKED, LONG, PRIVATE, answer, represent
 from digest.web.callers import is_trusted
+from digest.web.sheet import Sheets
 
-_STYLES = "pages/page.css.j2"
-_HTML = "text/html; charset=utf-8"
 _ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /*~\n"
 """Crawlers leave the API alone, and whatever stands at a secret address (RFC 9309)."""
 _LARGEST_OFFSET = 1_000_000
@@ -51,32 +44,12 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """A way to subscribe: the file's name, what readers call it, its media type.
-
-    `over_all` tells whether there is one over all digests too.
-    """
-
-    file: str
-    label: str
-    type: str
-    over_all: bool = True
-
-
-FEEDS = (
-    Feed("atom.xml", "Atom", "application/atom+xml"),
-    Feed("rss.xml", "RSS", "application/rss+xml"),
-    Feed("feed.json", "JSON Feed", "application/feed+json"),
-    Feed("timeline.ics", "Calendar", "text/calendar", over_all=False),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class _Pages:
     """The handlers, with what they show."""
 
     context: Context
     templates: Templates
+    sheets: Sheets
 
     async def home(self, request: Request) -> Response:
         """Send the list of digests."""
@@ -137,7 +110,11 @@ class _Pages:
     def _home(self, request: Request) -> Response:
         shown = shelf.shown_digests(self.context)
         of_all = sharedfeed.is_feed_of_all(self.context)
-        return self._send(request, "pages/home.html.j2", {"digests": shown, "of_all": of_all})
+        return self.sheets.send(
+            request,
+            "pages/home.html.j2",
+            {"digests": shown, "of_all": of_all},
+        )
 
     def _digest(self, request: Request) -> Response:
         address = request.path_params["name"]
@@ -150,7 +127,7 @@ class _Pages:
             "size": shelf.PAGE_SIZE,
         }
         more = PRIVATE if PRIVATE_MARK in address else {}
-        return self._send(request, "pages/digest.html.j2", context, more)
+        return self.sheets.send(request, "pages/digest.html.j2", context, more)
 
     def _article(self, request: Request) -> Response:
         if not is_trusted(request.scope):
@@ -162,14 +139,19 @@ class _Pages:
             "published": published_words(read.article.published),
             "kinds": _KINDS,
         }
-        return self._send(request, "pages/article.html.j2", context, PRIVATE)
+        return self.sheets.send(request, "pages/article.html.j2", context, PRIVATE)
 
     def _changes(self, request: Request) -> Response:
         if not is_trusted(request.scope):
             raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_SHOWN)
         versions = (_number(request, "from"), _number(request, "to"))
         found = changes(self.context, request.path_params["article"], *versions)
-        return self._send(request, "pages/changes.html.j2", {"found": found}, PRIVATE)
+        return self.sheets.send(
+            request,
+            "pages/changes.html.j2",
+            {"found": found},
+            PRIVATE,
+        )
 
     async def errata(self, request: Request) -> Response:
         """Send what an edition quotes and its sources no longer say."""
@@ -184,7 +166,7 @@ class _Pages:
             "trusted": is_trusted(request.scope),
         }
         more = PRIVATE if PRIVATE_MARK in address or context["trusted"] else {}
-        return self._send(request, "pages/errata.html.j2", context, more)
+        return self.sheets.send(request, "pages/errata.html.j2", context, more)
 
     def _sources(self, request: Request) -> Response:
         found = shown_sources(self.context)
@@ -194,51 +176,17 @@ class _Pages:
             "whole": is_trusted(request.scope),
             "span": span,
         }
-        return self._send(request, "pages/sources.html.j2", context, PRIVATE)
+        return self.sheets.send(request, "pages/sources.html.j2", context, PRIVATE)
 
     async def robots(self, request: Request) -> Response:
         """Tell crawlers what is not for them."""
         found = represent(_ROBOTS.encode(), "text/plain; charset=utf-8", None)
         return answer(found, request.method, request.headers, control=LONG)
 
-    def _send(
-        self,
-        request: Request,
-        template: str,
-        more: Mapping[str, object],
-        headers: Mapping[str, str] = MappingProxyType({}),
-    ) -> Response:
-        base = self.context.place.base
-        accent = checked(base.accent)
-        colours = {"accent": readable(accent, WASH), "night_accent": readable(accent, NIGHT)}
-        styles = self.templates.render(_STYLES, colours)
-        context = {
-            "brand": base.brand,
-            "feeds": FEEDS,
-            "moment": moment,
-            "styles": styles,
-            "program": f"article-digest {digest.__version__}",
-            **more,
-        }
-        page = self.templates.render(template, context).encode()
-        hashed = base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()
-        policy = (
-            f"default-src 'none'; style-src 'sha256-{hashed}'; img-src 'self'; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        )
-        extra = {
-            "content-security-policy": policy,
-            "referrer-policy": "no-referrer",
-            "x-content-type-options": "nosniff",
-            **headers,
-        }
-        made = represent(page, _HTML, None)
-        return answer(made, request.method, request.headers, control=CHECKED, extra=extra)
-
 
 def pages(context: Context, templates: Templates) -> list[Route]:
     """Return the routes of the pages."""
-    shown = _Pages(context, templates)
+    shown = _Pages(context, templates, Sheets(context, templates))
     return [
         Route("/", shown.home),
         Route("/robots.txt", shown.robots),
@@ -256,12 +204,6 @@ def pages(context: Context, templates: Templates) -> list[Route]:
 def _number(request: Request, name: str) -> int | None:
     asked = request.query_params.get(name, "")
     return min(int(asked), _LARGEST_OFFSET) if asked.isdecimal() else None
-
-
-def moment(value: datetime) -> str:
-    """Return a moment in words, in UTC, in any locale."""
-    found = value.astimezone(UTC)
-    return f"{wording(found.date().isoformat())}, {found:%H:%M} UTC"
 
 
 def span(value: timedelta) -> str:

@@ -26,6 +26,7 @@ from digest.service.trigger import trigger
 from digest.store import digests, editions, feeds, snapshot
 from digest.store.blobs import Blobs
 from digest.store.schema import documents, metadata
+from digest.store.search_tables import DERIVED
 from digest.store.unit import Store, sqlite_url
 
 if TYPE_CHECKING:
@@ -90,13 +91,13 @@ def restored(folder: Path, tmp_path: Path, *, database: str | None = None) -> It
 
 
 def test_a_restored_service_is_the_same(service: Context, tmp_path: Path) -> None:
-    """Every row of every table, every published file, and the owner's digest.toml."""
+    """Every row, file and digest.toml; but the search index, which is made anew."""
     made = backup(service.place, tmp_path / "b", service.clock())
     assert made.blobs > 4
     with restored(tmp_path / "b", tmp_path) as again:
         assert published(again) == published(service)
         assert (again.place.home / "digest.toml").read_text() == "# mine\n"
-        for table in metadata.sorted_tables:
+        for table in set(metadata.sorted_tables) - DERIVED:
             rows = []
             for context in (service, again):
                 with context.store.read() as connection:

@@ -13,16 +13,23 @@ from alembic.runtime.migration import MigrationContext
 from digest.errors import NewerStoreError, StoreError
 from digest.store.migrate import check, upgrade
 from digest.store.schema import metadata
+from digest.store.search_tables import WORDS
 from digest.store.unit import Store, sqlite_url
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+def is_words(name: str | None) -> bool:
+    """Tell the tables of words, which each database keeps in its own way."""
+    return name is not None and name.startswith(WORDS)
+
+
 def test_the_migrations_give_the_schema(store: Store) -> None:
     """Tables, columns, types and indexes are those that the code declares."""
     with store.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        ours = {"compare_type": True, "include_name": lambda name, *_: not is_words(name)}
+        context = MigrationContext.configure(connection, opts=ours)
         assert compare_metadata(context, metadata) == []
 
 

@@ -1,0 +1,195 @@
+"""The search index: what editions quote, and articles, by their words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, delete, exists, func, insert, or_, select
+
+from digest.model.search import HitKind, Order, SearchRow
+from digest.store import search_words
+from digest.store.editions import EditionState
+from digest.store.insert import insert_new
+from digest.store.locks import one_at_a_time
+from digest.store.schema import articles, editions
+from digest.store.search_tables import search_makers, search_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+
+    from digest.model.search import SearchQuery
+
+RANKED = 1000
+"""Of so many matches, those that came in last, the best are chosen: to rank all of a common word's
+takes a second for 100,000 articles."""
+
+_BEGUN = "begun "
+
+COUNTED = 1000
+"""Matches that are counted; beyond that there are "more than"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a reader may find: what the `digests` quote, and `articles` by their own text."""
+
+    digests: frozenset[str]
+    articles: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row that was found; the larger its number, the later it came in."""
+
+    number: int
+    row: SearchRow
+
+
+def replace(
+    connection: Connection, owner: str, rows: Sequence[tuple[SearchRow, list[str]]]
+) -> None:
+    """Let an edition or article be found by `rows` with their words, in the place of others."""
+    one_at_a_time(connection, f"search:{owner}")
+    forget(connection, owner)
+    values = [asdict(row) for row, _ in rows]
+    if not values:
+        return
+    inserted = insert(search_rows).returning(search_rows.c.id, sort_by_parameter_order=True)
+    numbers = connection.execute(inserted, values).scalars().all()
+    own = [words for _, words in rows]
+    search_words.add(connection, list(zip(numbers, own, strict=True)))
+
+
+def is_there(connection: Connection, owner: str) -> bool:
+    """Tell whether an edition or article is in the index."""
+    wanted = select(search_rows.c.id).where(search_rows.c.owner == owner).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
+def forget(connection: Connection, owner: str) -> None:
+    """Let an edition or article be found no more."""
+    gone = delete(search_rows).where(search_rows.c.owner == owner).returning(search_rows.c.id)
+    search_words.drop(connection, connection.execute(gone).scalars().all())
+
+
+def is_whole(connection: Connection, maker: str) -> bool:
+    """Tell whether all that was there before is in the index, by this way of making words."""
+    wanted = select(search_makers.c.maker).where(search_makers.c.maker == maker)
+    return connection.execute(wanted).first() is not None
+
+
+def begun(connection: Connection, maker: str) -> datetime | None:
+    """Return when the index was begun with this way of making words, None if it was not."""
+    wanted = select(search_makers.c.at).where(search_makers.c.maker == _BEGUN + maker)
+    return connection.execute(wanted).scalar()
+
+
+def begin(connection: Connection, maker: str, now: datetime) -> None:
+    """Begin the index anew, unless another one did with this way of making words."""
+    one_at_a_time(connection, "search")
+    if begun(connection, maker) is None:
+        search_words.clear(connection)
+        connection.execute(delete(search_rows))
+        connection.execute(delete(search_makers))
+        insert_new(connection, search_makers, {"maker": _BEGUN + maker, "at": now})
+
+
+def made_whole(connection: Connection, maker: str, now: datetime) -> None:
+    """Note that all is in the index."""
+    insert_new(connection, search_makers, {"maker": maker, "at": now})
+
+
+def missing_articles(connection: Connection, limit: int) -> list[tuple[str, int]]:
+    """Return articles, with their newest versions, that are not in the index."""
+    known = exists().where(search_rows.c.owner == articles.c.id)
+    wanted = select(articles.c.id, articles.c.versions).where(~known, articles.c.versions > 0)
+    rows = connection.execute(wanted.order_by(articles.c.id).limit(limit))
+    return [(row.id, row.versions) for row in rows]
+
+
+def missing_editions(connection: Connection, limit: int) -> list[tuple[str, int]]:
+    """Return released editions, as digest and number, that are not in the index."""
+    known = exists().where(search_rows.c.owner == editions.c.id)
+    wanted = select(editions.c.digest, editions.c.number).where(
+        ~known, editions.c.state == EditionState.RELEASED
+    )
+    rows = connection.execute(wanted.order_by(editions.c.id).limit(limit))
+    return [(row.digest, row.number) for row in rows]
+
+
+def find(
+    connection: Connection,
+    query: SearchQuery,
+    reach: Reach,
+    order: Order,
+    *,
+    offset: int,
+    limit: int,
+) -> tuple[Found, ...]:
+    """Return what `query` finds of what may be found."""
+    allowed = _allowed(query, reach)
+    key = search_words.key(connection)
+    wanted: Select[Any]
+    if not query.wanted:
+        wanted = select(search_rows).where(allowed).order_by(search_rows.c.id.desc())
+    elif order is Order.NEWEST:
+        wanted = (
+            select(search_rows)
+            .join(search_words.words, key == search_rows.c.id)
+            .where(search_words.matching(connection, query.terms), allowed)
+            .order_by(key.desc())
+        )
+    else:
+        newest = (
+            select(key.label("number"), search_words.worth(connection, query.terms).label("worth"))
+            .join(search_rows, key == search_rows.c.id)
+            .where(search_words.matching(connection, query.terms), allowed)
+            .order_by(key.desc())
+            .limit(RANKED)
+            .subquery()
+        )
+        wanted = (
+            select(search_rows)
+            .join(newest, newest.c.number == search_rows.c.id)
+            .order_by(newest.c.worth, search_rows.c.id.desc())
+        )
+    rows = connection.execute(wanted.limit(limit).offset(offset)).mappings()
+    return tuple(_found(row) for row in rows)
+
+
+def count(connection: Connection, query: SearchQuery, reach: Reach) -> int:
+    """Return how many `find` finds, counted up to one more than COUNTED."""
+    key = search_words.key(connection)
+    wanted: Select[Any] = select(search_rows.c.id).where(_allowed(query, reach))
+    if query.wanted:
+        wanted = wanted.join(search_words.words, key == search_rows.c.id)
+        wanted = wanted.where(search_words.matching(connection, query.terms))
+    bounded = wanted.limit(COUNTED + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(bounded)).scalar_one())
+
+
+def _allowed(query: SearchQuery, reach: Reach) -> ColumnElement[bool]:
+    """Return the condition that a row may be found, and lies within what the query names."""
+    digests: Collection[str] = reach.digests
+    if query.digest is not None:
+        digests = reach.digests & {query.digest}
+    told = search_rows.c.digest.in_(sorted(digests))
+    parts: list[ColumnElement[bool]] = [told]
+    if reach.articles and query.digest is None:
+        parts = [or_(told, search_rows.c.kind == HitKind.ARTICLE)]
+    if query.outlet is not None:
+        parts.append(func.lower(search_rows.c.outlet) == query.outlet.lower())
+    if query.first is not None:
+        parts.append(search_rows.c.day >= query.first)
+    if query.last is not None:
+        parts.append(search_rows.c.day <= query.last)
+    return and_(*parts)
+
+
+def _found(row: RowMapping) -> Found:
+    values = dict(row)
+    return Found(values.pop("id"), SearchRow(**{**values, "kind": HitKind(values["kind"])}))

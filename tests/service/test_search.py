@@ -1,0 +1,193 @@
+"""Searching editions and articles, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import feedparser
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+from digest.errors import InputError, UnknownError
+from digest.model.article import MediaType
+from digest.model.definition import DigestDefinition, Form, Origin
+from digest.model.job import Pool
+from digest.model.received import Given, Received
+from digest.model.search import HitKind, Order
+from digest.service.accept import Request, accept
+from digest.service.dispatch import work
+from digest.service.indexing import index_missing
+from digest.service.release import withdraw
+from digest.service.search import PAGE, Hit, look_for
+from digest.service.searchfeed import feed_of_search
+from digest.service.trigger import trigger
+from digest.store import digests, search
+from digest.store.search_tables import search_makers
+
+if TYPE_CHECKING:
+    from conftest import Clock
+
+    from digest.service.context import Context
+
+PORTS = DigestDefinition("ports", "Ports", forms=(Form.PAGE,))
+STORM = (
+    "Storm closes the harbour\n\nPORT ALDER -- The harbour was closed on Sunday after a storm tore "
+    "two cranes loose. Harbour master Ines Okafor said the quay would reopen in April.\n"
+)
+FIRE = "Fire in the mill\n\nA fire destroyed the old mill of Göteborg. Nobody was hurt by it.\n"
+QUAKE = "地震\n\n東京都で地震があった。津波の心配はない。\n"
+
+
+def send(context: Context, name: str, text: str, day: str = "2026-03-01") -> None:
+    """Accept an article and read it."""
+    given = Given(published=day, url=f"https://example.org/{name}", outlet=name.title())
+    accept(context, Request(f"{name}-{day}", Received(name, MediaType.TEXT, text.encode(), given)))
+    assert work(context, Pool.INGEST, worker="w") is not None
+
+
+def release(context: Context, digest: str) -> None:
+    """Release an edition of a digest."""
+    trigger(context, digest, f"first-{digest}")
+    while work(context, Pool.RENDER, worker="w"):
+        pass
+
+
+def found(
+    context: Context, asked: str, *, trusted: bool = True, order: Order = Order.NEWEST
+) -> list[Hit]:
+    """Return the hits of a search."""
+    return list(look_for(context, asked, trusted=trusted, order=order).hits)
+
+
+@pytest.fixture
+def filled(context: Context) -> Context:
+    """A service with three articles, and an edition that quotes one of them."""
+    with context.store.write() as connection:
+        digests.define(connection, PORTS, Origin.FILE, context.clock())
+    send(context, "gazette", STORM)
+    release(context, "ports")
+    send(context, "courier", FIRE, "2026-02-20")
+    send(context, "asahi", QUAKE, "2026-02-25")
+    return context
+
+
+def test_editions_are_found_by_what_they_quote(filled: Context) -> None:
+    """With the place of the sentence in the page; articles too, by whoever may write."""
+    hits = found(filled, "cranes harbour")
+    assert {hit.kind for hit in hits} == {HitKind.ARTICLE, HitKind.SENTENCE}
+    quoted = next(hit for hit in hits if hit.kind is HitKind.SENTENCE)
+    assert quoted.address.startswith("digests/ports/editions/1/#")
+    assert ("cranes", True) in quoted.marked
+    assert (quoted.digest, quoted.edition, quoted.of) == ("ports", 1, "Ports")
+    assert {hit.kind for hit in found(filled, "cranes", trusted=False)} == {HitKind.SENTENCE}
+    assert found(filled, "mill", trusted=False) == []
+
+
+ARTICLES = [
+    ("goteborg", ["Fire in the mill"]),
+    ("destroying mills", ["Fire in the mill"]),
+    ('"old mill"', ["Fire in the mill"]),
+    ('"mill old"', []),
+    ("mill -fire", []),
+    ("gote*", ["Fire in the mill"]),
+    ("東京", ["地震"]),
+    ("津", ["地震"]),
+    ("outlet:courier", ["Fire in the mill"]),
+    ("from:2026-02-21 to:2026-02-28", ["地震"]),
+    ("fire to:2026-01", []),
+    ("digest:mills", []),
+]
+
+
+def test_articles_are_found(filled: Context) -> None:
+    """By any form of a word, phrases, beginnings, without words, by outlet and day."""
+    for asked, titles in ARTICLES:
+        assert [hit.title for hit in found(filled, asked)] == titles, asked
+        assert [hit.title for hit in found(filled, asked, order=Order.BEST)] == titles, asked
+
+
+def test_the_best_is_what_says_the_words_most(filled: Context) -> None:
+    """The newest is what came in last."""
+    send(filled, "echo", "Mill mill\n\nThe mill, the mill, and nothing but the mill again.\n")
+    send(filled, "later", FIRE.replace("Nobody", "Not one person"), "2026-03-02")
+    assert found(filled, "mill")[0].outlet == "Later"
+    assert found(filled, "mill", order=Order.BEST)[0].outlet == "Echo"
+
+
+def test_a_new_version_is_found_in_the_place_of_the_old(filled: Context) -> None:
+    """What it says no more is found no more."""
+    send(filled, "courier", FIRE.replace("destroyed", "damaged"), "2026-02-21")
+    assert [hit.title for hit in found(filled, "damaged mill")] == ["Fire in the mill"]
+    assert found(filled, "destroyed mill") == []
+
+
+def test_a_withdrawn_edition_is_found_no_more(filled: Context) -> None:
+    """Its sentences leave the index with it."""
+    withdraw(filled, "ports", 1)
+    assert found(filled, "cranes", trusted=False) == []
+
+
+def test_a_private_digest_is_found_by_nobody(filled: Context) -> None:
+    """What it quotes is in no search; nor is a public one's that became private."""
+    with filled.store.write() as connection:
+        private = replace(PORTS, private=True)
+        digests.define(connection, private, Origin.FILE, filled.clock())
+    assert {hit.kind for hit in found(filled, "cranes")} == {HitKind.ARTICLE}
+    assert found(filled, "cranes", trusted=False) == []
+
+
+def test_what_came_without_the_index_is_put_in(filled: Context, clock: Clock) -> None:
+    """As an older version of the program brings it, or a copy that is restored."""
+    with filled.store.write() as connection:
+        connection.execute(delete(search_makers))
+        for hit in look_for(filled, "from:2000", trusted=True).hits:
+            search.forget(connection, hit.address.rpartition("/")[2])
+    assert found(filled, "fire") == []
+    assert index_missing(filled) > 3
+    assert len(found(filled, "fire")) == 1
+    assert found(filled, "cranes", trusted=False) != []
+    clock.now += timedelta(hours=2)
+    assert index_missing(filled) == 0
+    send(filled, "echo", "Another fire\n\nThere was another fire in the night.\n")
+    assert len(found(filled, "fire")) == 2
+
+
+def test_pages_follow_each_other(context: Context) -> None:
+    """Twenty hits a page, all of them once, and how many there are."""
+    for number in range(PAGE + 3):
+        send(context, f"wire-{number}", f"Storm {number}\n\nStorm number {number} came in.\n")
+    first = look_for(context, "storm", trusted=True)
+    assert (len(first.hits), first.total, first.following) == (PAGE, PAGE + 3, PAGE)
+    second = look_for(context, "storm", trusted=True, offset=PAGE)
+    assert (len(second.hits), second.following) == (3, None)
+    assert len({hit.id for hit in (*first.hits, *second.hits)}) == PAGE + 3
+
+
+def test_a_search_is_a_feed(filled: Context) -> None:
+    """With ids that stay, and links to where the words stand."""
+    results = look_for(filled, "cranes", trusted=True)
+    for file in ("atom.xml", "rss.xml"):
+        content, media_type = feed_of_search(filled, results, file)
+        parsed = feedparser.parse(content)
+        assert not parsed.bozo
+        assert "xml" in media_type
+        assert [entry.id for entry in parsed.entries] == [hit.id for hit in results.hits]
+    with pytest.raises(UnknownError, match=r"no form 'feed\.txt'"):
+        feed_of_search(filled, results, "feed.txt")
+
+
+@given(asked=st.text(max_size=40) | st.from_regex(r"[-\"*:()&|!<>'a-c ]{1,12}", fullmatch=True))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_search_fails(filled: Context, asked: str) -> None:
+    """Whatever is asked is answered or refused; no sign means anything to the database."""
+    try:
+        found(filled, asked)
+        found(filled, asked, order=Order.BEST)
+    except InputError:
+        pass
