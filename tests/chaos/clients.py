@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Clients:
-    """Senders that note what was accepted, and a reader that notes what it was shown."""
+    """Senders that note what was accepted, and a reader that notes what it was shown.
+
+    `promised` is called with each at once: the id of what was accepted, the address of an edition.
+    """
 
     port: int
     broker: str
@@ -30,6 +33,7 @@ class Clients:
     called: list[str] = field(default_factory=list)
     shown: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+    promised: Callable[[str], None] = lambda _what: None
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def all(self) -> tuple[Callable[[], None], ...]:
@@ -45,6 +49,7 @@ class Clients:
             page = {"html": "<p> </p>"} if number % 10 == 9 else {"text": text}
             body = {"title": f"Storm {name}", "published": "2026-03-02", **page}
             if self.ask("POST", "/api/v1/articles", body, name)[0] == 202:
+                self.promised(name)
                 self.accepted.append(name)
                 number += 1
 
@@ -55,6 +60,7 @@ class Clients:
             name = f"wish-{self.seed}-{number}"
             asked = [self.ask("POST", "/api/v1/digests/storms/editions", {}, name)[0] for _ in "ab"]
             if 202 in asked:
+                self.promised(name)
                 self.wished.append(name)
             number += 1
 
@@ -82,6 +88,8 @@ class Clients:
                     self.broken.append(str(found.bozo_exception))
                 for entry in found.entries:
                     seen = (entry.id, entry.published)
+                    if entry.link not in self.shown:
+                        self.promised(entry.id)
                     self.shown.setdefault(entry.link, set()).add(seen)
 
     def ask(self, method: str, path: str, body: object, key: str) -> tuple[int, bytes]:
