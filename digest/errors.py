@@ -23,6 +23,7 @@
     │   └── RefusedError        exit 8   it never will: the address is gone, or refused
     └── StoreError              exit 7   the database or a stored document cannot be used
         ├── StoreBusyError      exit 7   another process holds it for too long; trying again helps
+        │   └── BacklogError    exit 7   too much that was accepted waits to be worked on
         ├── StoreFullError      exit 7   there is no space left
         ├── NewerStoreError     exit 7   it was written by a newer version of this program
         ├── DamagedBlobError    exit 7   a stored document is not what was stored
@@ -158,6 +159,10 @@ class StoreError(DigestError):
 
 class StoreBusyError(StoreError):
     """Another process holds the database for too long; trying again later helps."""
+
+
+class BacklogError(StoreBusyError):
+    """So much waits to be worked on that no more is accepted for now."""
 
 
 class StoreFullError(StoreError):

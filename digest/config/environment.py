@@ -2,7 +2,7 @@
 
 For all parts: DIGEST_HOME, DIGEST_DATABASE_URL, DIGEST_BLOBS, DIGEST_BROKER_URL, DIGEST_BASE_URL,
 DIGEST_BRAND, DIGEST_IMPORTS (folders, separated like PATH), DIGEST_LEASE (seconds), DIGEST_SITE,
-DIGEST_KEEP_JOBS (days).
+DIGEST_KEEP_JOBS (days), DIGEST_BACKLOG (articles).
 For the broker: DIGEST_BROKER_CA, DIGEST_BROKER_MASTER, DIGEST_BROKER_SENTINEL_PASSWORD.
 For the web: DIGEST_HOST, DIGEST_PORT, DIGEST_HOSTS and DIGEST_TOKENS (separated by commas),
 DIGEST_ROOT_PATH, DIGEST_RATE (requests a minute).
@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from digest.config.outgoing import load_mail_server, load_secrets
 from digest.errors import ConfigError, UnsafeUrlError
 from digest.model.job import LEASE
-from digest.model.place import MASTER, Journal, Listening, Place
+from digest.model.place import BACKLOG, MASTER, Journal, Listening, Place
 from digest.model.settings import Settings
 from digest.net.url import parse_url
 
@@ -41,6 +41,7 @@ _LONGEST_INTERVAL = 3600
 _MOST_DAYS = 36_500
 _LONGEST_LEASE = 3600
 _HIGHEST_RATE = 1_000_000
+_LARGEST_BACKLOG = 1_000_000_000
 
 
 def load_place(environ: Mapping[str, str]) -> Place:
@@ -73,6 +74,7 @@ def load_place(environ: Mapping[str, str]) -> Place:
         mail=load_mail_server(environ),
         hub=_hub(environ.get("DIGEST_HUB")),
         site=_folder(environ.get("DIGEST_SITE")),
+        backlog=_backlog(environ.get("DIGEST_BACKLOG") or str(BACKLOG)),
         imports=tuple(Path(folder).expanduser().absolute() for folder in folders if folder),
         base=Settings(
             base_url=_base_url(environ.get("DIGEST_BASE_URL") or defaults.base_url),
@@ -184,6 +186,12 @@ def _listed(value: str | None) -> frozenset[str]:
 def _port(value: str) -> int:
     if not value.isascii() or not value.isdecimal() or int(value) > _LAST_PORT:
         raise ConfigError(f"DIGEST_PORT is {value!r}, which is no port; write one like 8000.")
+    return int(value)
+
+
+def _backlog(value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 0 < int(value) <= _LARGEST_BACKLOG:
+        raise ConfigError(f"DIGEST_BACKLOG is {value!r}; write articles, like {BACKLOG}.")
     return int(value)
 
 

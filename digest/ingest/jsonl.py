@@ -32,15 +32,22 @@ def records(source: OpenFile) -> Iterator[tuple[str, dict[str, object]]]:
     """
     for number, line in source.lines(MAX_LINE_BYTES):
         where = f"{source.name}, line {number}"
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise InputError(
-                f"{where} is no JSON ({_said(error)}); one line is one object."
-            ) from None
-        if not isinstance(value, dict):
-            raise InputError(f"{where} is no JSON object; write {{'id': ..., 'text': ...}}.")
-        yield where, value
+        yield where, read_line(where, line)
+
+
+def read_line(where: str, line: bytes) -> dict[str, object]:
+    """Return the object of a line.
+
+    Raises:
+        InputError: it is no JSON object.
+    """
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where} is no JSON ({_said(error)}); one line is one object.") from None
+    if not isinstance(value, dict):
+        raise InputError(f"{where} is no JSON object; write {{'id': ..., 'text': ...}}.")
+    return value
 
 
 def document(where: str, record: Mapping[str, object]) -> Document:

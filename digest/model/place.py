@@ -21,6 +21,10 @@ RATE = 600
 """Requests to the API a minute: ten a second, where a page needs one and a program that sends
 articles one by one about as many; whoever has more sends them in bulk."""
 
+BACKLOG = 100_000
+"""Articles that may wait to be read: two workers read some 80 a second, so these take 20 minutes,
+and a job takes about 2 kB in the database."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -33,6 +37,7 @@ class Place:
     are the places off the public internet that may be fetched from, `contact` is told to the sites
     that are fetched from, and two requests to one host are `host_interval` apart. `hub` is the
     WebSub hub that is told when a feed changes, `site` a folder that all public files are put in.
+    While `backlog` articles wait to be read no more are taken in bulk.
     """
 
     home: Path
@@ -54,6 +59,7 @@ class Place:
     sentinel_password: str | None = field(default=None, repr=False)
     hub: str | None = None
     site: Path | None = None
+    backlog: int = BACKLOG
 
     @property
     def renewal(self) -> timedelta:

@@ -52,7 +52,7 @@ def accept(context: Context, request: Request) -> Job:
         ConflictError: the id stands for other work already.
         StoreError: it cannot be stored; nothing was accepted.
     """
-    _check(request)
+    check(request)
     blob = context.blobs.put(request.document.content)
     stored = _stored(context, request, blob)
     job = context.store.together(lambda connection: _accept(connection, request, stored))
@@ -67,7 +67,7 @@ def accept_all(context: Context, requests: Sequence[Request]) -> tuple[Job, ...]
         As `accept`.
     """
     for request in requests:
-        _check(request)
+        check(request)
     blobs = context.blobs.put_all([request.document.content for request in requests])
     stored = [_stored(context, r, blob) for r, blob in zip(requests, blobs, strict=True)]
     with context.store.write(durable=True) as connection:
@@ -143,7 +143,13 @@ def of_file(name: str, raw: bytes, request: str) -> Request:
         )
 
 
-def _check(request: Request) -> None:
+def check(request: Request) -> None:
+    """Pass when a document can be accepted under its id.
+
+    Raises:
+        InputError: it is empty, too large, or has a NUL character.
+        UsageError: the id cannot be one.
+    """
     name, content = request.document.name, request.document.content
     imported = request.kind is JobKind.IMPORT
     if not content.strip():

@@ -129,15 +129,23 @@ def _requests(name: str) -> Iterator[Taken]:
 def _request(item: Received | Link | Refused) -> Taken:
     if isinstance(item, Refused):
         return item
-    if isinstance(item, Link):
-        return _page(item)
-    id_ = _id("file", item.content, repr(astuple(item.given)))
-    return Request(id_, item, priority=Priority.BULK)
+    return _page(item) if isinstance(item, Link) else document_request(item)
+
+
+def document_request(document: Received) -> Request:
+    """Return the request for a document under the id that follows from what it says."""
+    id_ = _id("file", document.content, repr(astuple(document.given)))
+    return Request(id_, document, priority=Priority.BULK)
+
+
+def page_request(link: Link) -> PageRequest:
+    """Return the request for a page under the id that follows from its address."""
+    id_ = _id("url", link.url.encode("utf-8", "replace"), "")
+    return PageRequest(id_, link.url, link.given, priority=Priority.BULK)
 
 
 def _page(link: Link) -> Taken:
-    id_ = _id("url", link.url.encode("utf-8", "replace"), "")
-    page = PageRequest(id_, link.url, link.given, priority=Priority.BULK)
+    page = page_request(link)
     try:
         page.checked()
     except FetchError as error:

@@ -113,6 +113,13 @@ def ready(connection: Connection, now: datetime) -> dict[Pool, int]:
     return {Pool(pool): count for pool, count in connection.execute(counted).all()}
 
 
+def count_open(connection: Connection, pools: Collection[Pool], most: int) -> int:
+    """Return how many jobs of `pools` are not finished, counting up to `most`."""
+    wanted = select(jobs.c.id).where(jobs.c.pool.in_(pools), jobs.c.claimable.is_not(None))
+    counted = select(func.count()).select_from(wanted.limit(most).subquery())
+    return int(connection.execute(counted).scalar_one())
+
+
 def next_ready(connection: Connection, now: datetime) -> datetime | None:
     """Return when the next job that cannot be claimed yet may be."""
     found: datetime | None = connection.execute(

@@ -17,6 +17,7 @@ from digest.service.release import withdraw
 from digest.service.secrecy import admit, rotate
 from digest.service.trigger import trigger
 from digest.web.asking import PREFIX, Key, fresh_id, location
+from digest.web.bulk import AS_LINES, bulk
 from digest.web.callers import is_trusted, needs
 from digest.web.changes import changed
 from digest.web.desk import desk
@@ -54,6 +55,7 @@ def _not_stored(response: Response) -> None:
 def api(context: Context) -> APIRouter:
     """Return the routes of the API."""
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(_not_stored)])
+    router.include_router(bulk(context))  # before what takes one article at the same address
     router.include_router(_shelf(context))
     router.include_router(_editions(context))
     router.include_router(_stories(context))
@@ -147,7 +149,11 @@ def _editions(context: Context) -> APIRouter:
         return job_out(job)
 
     @router.post(
-        "/articles", status_code=202, tags=["articles"], dependencies=[needs(Scope.INGEST)]
+        "/articles",
+        status_code=202,
+        tags=["articles"],
+        dependencies=[needs(Scope.INGEST)],
+        openapi_extra=AS_LINES,
     )
     def accept_article(
         article: ArticleIn, request: Request, response: Response, idempotency_key: Key = None

@@ -25,6 +25,7 @@ from digest.model.rate import Rate
 from digest.service.context import Context
 from digest.service.tokens import fingerprint
 from digest.web.callers import Caller, Keys, Refusal, introduce
+from digest.web.lines import is_lines
 from digest.web.problems import of_error, problem
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -99,14 +100,16 @@ class Guard:
             await _drain(receive, headers)
             await of_error(error)(scope, receive, send)
             return
-        if found is None and _length(headers) > self._rules.largest_body:
+        streamed = is_lines(scope)
+        if found is None and not streamed and _length(headers) > self._rules.largest_body:
             found = self._too_large()
         if found is not None:
             await _drain(receive, headers)
             response = problem(found.status, found.detail, dict(found.headers))
             await response(scope, receive, send)
             return
-        await self._app(introduce(scope, caller), self._counted(receive), send)
+        counted = receive if streamed else self._counted(receive)
+        await self._app(introduce(scope, caller), counted, send)
 
     def _caller(self, scope: Scope, headers: Headers) -> Caller:
         client = scope.get("client")
@@ -132,7 +135,8 @@ class Guard:
         most = self._rules.largest_body / 1_000_000
         return Refusal(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            f"The body is larger than {most:g} MB; send the articles one by one.",
+            f"The body is larger than {most:g} MB; send articles one by one, or as lines "
+            "(application/x-ndjson).",
         )
 
 

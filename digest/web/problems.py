@@ -72,13 +72,20 @@ def problem(
     )
 
 
-def of_error(error: DigestError) -> Response:
-    """Return the problem document of one of our errors, its message as it stands."""
-    for kind, status in _STATUS:
-        if isinstance(error, kind):
-            busy = status is HTTPStatus.SERVICE_UNAVAILABLE
-            return problem(status, str(error), _RETRY_AFTER if busy else None)
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+def of_error(error: DigestError, more: Mapping[str, object] | None = None) -> Response:
+    """Return the problem document of one of our errors, its message as it stands.
+
+    `more` are further members for programs.
+    """
+    status = status_of(error)
+    busy = status is HTTPStatus.SERVICE_UNAVAILABLE
+    return problem(status, str(error), _RETRY_AFTER if busy else None, more)
+
+
+def status_of(error: DigestError) -> HTTPStatus:
+    """Return the status that one of our errors is answered with."""
+    fitting = (status for kind, status in _STATUS if isinstance(error, kind))
+    return next(fitting, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def moved(error: MovedError, method: str, path: str, query: str) -> Response:

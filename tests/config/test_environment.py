@@ -88,6 +88,14 @@ def test_a_rate_is_requests_a_minute(rate: str) -> None:
         load_listening({"DIGEST_RATE": rate})
 
 
+@pytest.mark.parametrize("backlog", ["0", "-5", "many"])
+def test_a_backlog_is_a_number_of_articles(backlog: str) -> None:
+    """Nothing else, and not none at all."""
+    assert load_place({"DIGEST_BACKLOG": "20"}).backlog == 20
+    with pytest.raises(ConfigError, match=r"DIGEST_BACKLOG is .*; write articles"):
+        load_place({"DIGEST_BACKLOG": backlog})
+
+
 @pytest.mark.parametrize("port", ["http", "-1", "65536", "8 0", "٣"])
 def test_a_port_that_is_none_is_told(port: str) -> None:
     """The variable is named."""
