@@ -58,8 +58,9 @@ class SearchRow:
     """One thing that can be found: its words are those of `title` and `text`.
 
     `owner` is the id of the edition or article that it belongs to. `anchor` is the id of the place
-    in the edition's page. `day` is the day that it tells of, or was published on. `text` is None
-    where the owner itself holds it.
+    in the edition's page. `outlet` names the outlets that it is by or cites, as `outlets_mark` has
+    them. `day` is the day that it tells of, or was published on. `text` is None where the owner
+    itself holds it.
     """
 
     kind: HitKind

@@ -75,6 +75,16 @@ def shared_feed_id(base_url: str, feed: str, *, minted: date) -> str:
     return mint(base_url, "/", feed, minted=minted)
 
 
+def part_id(entry: str, anchor: str) -> str:
+    """Return the id of a place in what has the stored id `entry`."""
+    return uuid5(NAMESPACE_URL, f"{entry}#{anchor}").urn
+
+
+def found_id(kind: str, name: str) -> str:
+    """Return the id of what none is stored for: an article of that name, a search of that page."""
+    return uuid5(NAMESPACE_URL, f"article-digest\n{kind}\n{name}").urn
+
+
 def calendar_uid(base_url: str, digest: str, event: str) -> str:
     """Return the UID of an event in a calendar: a bare UUID, as RFC 7986 section 5.3 asks."""
     path = "/".join(quote(part, safe="", errors="replace") for part in (digest, event))

@@ -13,7 +13,7 @@ from digest.model.job import Priority
 from digest.service import furniture, grouping
 from digest.service.articles import to_article
 from digest.service.doubt import doubt
-from digest.service.indexing import of_article
+from digest.service.indexing import moment_of, of_article
 from digest.service.journal import concerns
 from digest.store import arrivals, articles, digests, jobs, search
 from digest.text.decode import decode
@@ -136,7 +136,8 @@ def _keep(
         if not first:
             doubt(connection, kept.article, f"version-{kept.version}", context.clock())
         found_by = [(replace(row, owner=kept.article), words) for row, words in arrived.words]
-        search.replace(connection, kept.article, found_by)
+        moment = moment_of(arrived.article, document.accepted)
+        search.replace(connection, kept.article, moment, found_by)
     jobs.finish(connection, job.lease, context.clock(), result=f"{ref[0]}/{ref[1]}")
 
 

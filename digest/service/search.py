@@ -7,15 +7,14 @@ their pages are. Private digests are searched by nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from digest.model.edtf import wording
 from digest.model.search import HitKind, Order
-from digest.publish.ids import mint
+from digest.publish.ids import found_id, part_id
 from digest.publish.safe import safe_text
-from digest.store import articles, digests, history, search
+from digest.store import articles, digests, feeds, history, search
 from digest.store.search import COUNTED, Reach
 from digest.store.versions import last_version
 from digest.text.query import parse_query
@@ -23,7 +22,7 @@ from digest.text.searching import Marked, marked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -39,9 +38,6 @@ FARTHEST = 1000
 """Hits before a page: who has not found it by then asks for something else."""
 _SIZE = 280
 """Characters shown of a hit: a long sentence, some three lines."""
-
-MINTED = date(2026, 1, 1)
-"""The day that ids of articles name; it only has to be the same each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ def look_for(
     """Return what is found for `asked` as people write it; articles by those who are `trusted`.
 
     Raises:
-        InputError: it cannot be read as a search.
+        UsageError: it cannot be read as a search.
         StoreError: the database cannot be used.
     """
     query = parse_query(asked)
@@ -127,7 +123,8 @@ def look_for(
                 hits.append(_article(context, connection, one, query))
             elif one.row.owner in released:
                 stored = released[one.row.owner]
-                hits.append(_quoted(context, one, stored, known[stored.digest], query))
+                entry = _entry_id(connection, stored)
+                hits.append(_quoted(one, stored, entry, known[stored.digest], query))
     return Results(asked, query, tuple(hits), total, offset)
 
 
@@ -137,16 +134,21 @@ def _released(connection: Connection, found: Sequence[Found]) -> Mapping[str, St
     return {edition.id: edition for edition in history.with_ids(connection, own)}
 
 
+def _entry_id(connection: Connection, stored: StoredEdition) -> str:
+    """Return the id that feeds know an edition by; it stays when the digest is renamed."""
+    known = feeds.ids_of(connection, stored.digest, feeds.EDITION, [stored.key])
+    return known.get(stored.key, stored.id)
+
+
 def _quoted(
-    context: Context, one: Found, stored: StoredEdition, known: StoredDigest, query: SearchQuery
+    one: Found, stored: StoredEdition, entry: str, known: StoredDigest, query: SearchQuery
 ) -> Hit:
-    row, minted = one.row, known.minted.date()
-    parts = (stored.digest, "found", stored.key, row.anchor or "")
+    row = one.row
     page = f"digests/{quote(stored.digest)}/editions/{stored.number}/"
     said = row.text or row.title
     return Hit(
         kind=row.kind,
-        id=mint(context.place.base.base_url, *parts, minted=minted),
+        id=part_id(entry, row.anchor or ""),
         address=f"{page}#{row.anchor}" if row.anchor else page,
         title=safe_text(row.title),
         marked=marked(safe_text(said), query.terms, size=_SIZE),
@@ -162,20 +164,20 @@ def _quoted(
 
 
 def _article(context: Context, connection: Connection, one: Found, query: SearchQuery) -> Hit:
-    ref = (one.row.owner, last_version(connection, one.row.owner))
-    (found,) = articles.read(connection, [ref])
-    came = found.accepted or context.clock()
+    last = last_version(connection, one.row.owner)
+    first, found = articles.read(connection, [(one.row.owner, 1), (one.row.owner, last)])
+    updated = found.accepted or context.clock()
     shown = marked(safe_text(" ".join(found.text.split())), query.terms, size=_SIZE)
     return Hit(
         kind=HitKind.ARTICLE,
-        id=mint(context.place.base.base_url, "/", "articles", found.id, minted=MINTED),
+        id=found_id("article", found.id),
         address=f"articles/{found.id}",
         title=safe_text(found.title) or found.id,
         marked=shown,
         text="".join(piece for piece, _ in shown),
         day=one.row.day,
-        came=came,
-        updated=came,
+        came=first.accepted or updated,
+        updated=updated,
         language=found.language,
         outlet=safe_text(found.outlet) if found.outlet else None,
     )

@@ -10,12 +10,11 @@ from urllib.parse import urlencode, urljoin
 import digest
 from digest.errors import UnknownError
 from digest.publish.channel import Channel, FeedEntry, SelfLinks
-from digest.publish.ids import mint
+from digest.publish.ids import found_id
 from digest.publish.safe import safe_text
 from digest.publish.shorten import shortened
 from digest.service.addresses import feed_style, icon
 from digest.service.entries import FILES, MEDIA_TYPES, written
-from digest.service.search import MINTED
 
 if TYPE_CHECKING:
     from digest.service.context import Context
@@ -40,7 +39,7 @@ def feed_of_search(context: Context, results: Results, file: str) -> tuple[bytes
     forms = (urljoin(base.base_url, f"search/{name}?{asked}") for name in _FORMS)
     languages = [hit.language for hit in results.hits]
     channel = Channel(
-        id=mint(base.base_url, "/", "search", results.asked, minted=MINTED),
+        id=found_id("search", page),
         title=safe_text(f"{base.brand}: {shortened(results.asked, _TITLE)}"),
         subtitle="What is found for this search, the newest first.",
         link=page,

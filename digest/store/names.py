@@ -15,7 +15,7 @@ from digest.model.job import OF_DIGESTS, JobState
 from digest.store import outbox
 from digest.store.insert import insert_new
 from digest.store.metadata import metadata
-from digest.store.schema import digests, former_names, jobs
+from digest.store.schema import digests, former_names, jobs, search_rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,6 +92,8 @@ def _move(connection: Connection, former: str, name: str, now: datetime) -> None
             if key.column is digests.c.name:
                 mine = update(table).where(key.parent == former)
                 connection.execute(mine.values({key.parent.name: name}))
+    found = update(search_rows).where(search_rows.c.digest == former)
+    connection.execute(found.values(digest=name))
     connection.execute(delete(digests).where(digests.c.name == former))
     its_jobs = (jobs.c.subject == former, jobs.c.kind.in_(OF_DIGESTS))
     # Whoever works on one for the old name cannot finish it, and it is begun anew.

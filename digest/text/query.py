@@ -6,9 +6,9 @@ import calendar
 import re
 from datetime import date
 
-from digest.errors import InputError
+from digest.errors import UsageError
 from digest.model.search import SearchQuery, Term
-from digest.text.searching import index_words
+from digest.text.searching import asked_words, outlets_mark
 
 LONGEST = 400
 """Characters of a query."""
@@ -30,10 +30,10 @@ def parse_query(asked: str) -> SearchQuery:
     """Return what `asked` asks for; odd signs are taken as words, so nearly all can be asked.
 
     Raises:
-        InputError: it is empty or too long, asks for nothing, or a day is none.
+        UsageError: it is empty or too long, asks for nothing, or a day is none.
     """
     if len(asked) > LONGEST:
-        raise InputError(f"A search has at most {LONGEST} characters; leave some words out.")
+        raise UsageError(f"A search has at most {LONGEST} characters; leave some words out.")
     terms: list[Term] = []
     named: dict[str, str] = {}
     days: dict[str, date] = {}
@@ -46,33 +46,29 @@ def parse_query(asked: str) -> SearchQuery:
         else:
             terms += _terms(said, unwanted=bool(minus), begins=word.endswith("*"))
     if len(terms) > MOST:
-        raise InputError(f"A search has at most {MOST} words; leave some out.")
+        raise UsageError(f"A search has at most {MOST} words; leave some out.")
     query = SearchQuery(
         tuple(dict.fromkeys(terms)),
         named.get("digest"),
-        named.get("outlet"),
+        outlets_mark([named.get("outlet")]),
         days.get("from"),
         days.get("to"),
     )
     if not query.wanted and not named and not days:
-        raise InputError(f"Name a word to search for. {HELP}")
+        raise UsageError(f"Name a word to search for. {HELP}")
     return query
 
 
 def _terms(said: str, *, unwanted: bool, begins: bool) -> list[Term]:
-    words = tuple(index_words(said))
-    if not words:
-        return []
-    # A sign of its own is the beginning of the pairs that it stands in.
-    alone = len(words) == 1 and len(words[0]) == 1 and not words[0].isascii()
-    return [Term(words, unwanted, begins or alone)]
+    words, is_sign = asked_words(said)
+    return [Term(words, unwanted, begins or is_sign)] if words else []
 
 
 def _day(said: str, *, last: bool) -> date:
     """Return the first or the last day of what a query names.
 
     Raises:
-        InputError: it names none.
+        UsageError: it names none.
     """
     match = _DAY.fullmatch(said)
     try:
@@ -82,6 +78,6 @@ def _day(said: str, *, last: bool) -> date:
         month = month or (12 if last else 1)
         return date(year, month, calendar.monthrange(year, month)[1] if last else 1)
     except ValueError:
-        raise InputError(
+        raise UsageError(
             f"{said!r} is no day; write it like 2021-03-08, 2021-03 or 2021."
         ) from None

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
-from digest.errors import InputError
+from digest.errors import UsageError
 from digest.model.search import HitKind, Order
 from digest.publish.templates import Templates
 from digest.service.context import Context
@@ -67,7 +67,7 @@ class _Search:
         """Send the newest of what is found as a feed.
 
         Raises:
-            InputError: what is asked cannot be read as a search.
+            UsageError: what is asked cannot be read as a search.
         """
         return await run_in_threadpool(self._feed, request)
 
@@ -79,7 +79,7 @@ class _Search:
         if asked:
             try:
                 results = self._found(request, asked, order)
-            except InputError as error:
+            except UsageError as error:
                 problem = str(error)
         shown = {
             "asked": asked[:LONGEST],
@@ -121,7 +121,7 @@ def search_api(context: Context) -> APIRouter:
     @router.get("/search", description=f"Search editions, and articles where you may. {HELP}")
     def search(
         request: Request,
-        q: Annotated[str, Query(max_length=LONGEST)],
+        q: str,
         order: Order = Order.NEWEST,
         offset: Annotated[int, Query(ge=0, le=FARTHEST)] = 0,
         limit: Annotated[int, Query(ge=1, le=100)] = PAGE,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from digest.errors import InputError, UnknownError
+from digest.errors import UnknownError, UsageError
 from digest.model.article import MediaType
 from digest.model.definition import DigestDefinition, Form, Origin
 from digest.model.job import Pool
@@ -26,6 +26,7 @@ from digest.service.search import PAGE, Hit, look_for
 from digest.service.searchfeed import feed_of_search
 from digest.service.trigger import trigger
 from digest.store import digests, search
+from digest.store.patience import in_time
 from digest.store.search_tables import search_makers
 
 if TYPE_CHECKING:
@@ -131,6 +132,64 @@ def test_a_withdrawn_edition_is_found_no_more(filled: Context) -> None:
     assert found(filled, "cranes", trusted=False) == []
 
 
+def test_a_renamed_digest_is_found_under_its_new_name(filled: Context) -> None:
+    """With the same ids, so that nobody who follows the search is told twice."""
+    before = found(filled, "cranes digest:ports")
+    with filled.store.write() as connection:
+        renamed = replace(PORTS, name="quays", formerly=("ports",))
+        digests.define(connection, renamed, Origin.FILE, filled.clock())
+    assert found(filled, "cranes digest:ports") == []
+    after = found(filled, "cranes digest:quays")
+    assert [hit.id for hit in after] == [hit.id for hit in before]
+    assert after[0].address.startswith("digests/quays/editions/1/")
+
+
+def test_outlets_are_found_in_any_writing(filled: Context) -> None:
+    """Of articles, and of the sentences that editions quote."""
+    text = "The ferry sank\n\nA ferry sank off Älvsborg. All were saved from the water.\n"
+    send(filled, "ČTK", text)
+    assert [hit.title for hit in found(filled, 'outlet:"čtk"')] == ["The ferry sank"]
+    assert found(filled, "outlet:čt") == []
+    quoted = found(filled, "cranes outlet:GAZETTE", trusted=False)
+    assert [hit.kind for hit in quoted] == [HitKind.SENTENCE]
+
+
+def test_the_newest_is_what_was_published_last(filled: Context) -> None:
+    """However late it came in, and also where all was indexed afterwards."""
+    send(filled, "late", "A fire of old\n\nThere was a fire in the old town.\n", "2026-01-05")
+    send(filled, "wrong", "A fire to come\n\nThere will be a fire.\n", "2099-01-01")
+    titles = ["A fire to come", "Fire in the mill", "A fire of old"]
+    assert [hit.title for hit in found(filled, "fire")] == titles
+    with filled.store.write() as connection:
+        connection.execute(delete(search_makers))
+    index_missing(filled)
+    assert [hit.title for hit in found(filled, "fire")] == titles
+
+
+def test_an_id_and_its_day_stay_with_a_new_version(filled: Context, clock: Clock) -> None:
+    """A feed shows the article again with a later time of change alone."""
+    (before,) = found(filled, "mill")
+    clock.move(hours=1)
+    send(filled, "courier", FIRE.replace("destroyed", "damaged"), "2026-02-21")
+    (after,) = found(filled, "mill")
+    assert (after.id, after.came) == (before.id, before.came)
+    assert after.updated > before.updated
+
+
+def test_a_search_that_takes_too_long_is_ended(filled: Context) -> None:
+    """The message says what to do, and the next search is answered."""
+    forever = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    )
+    with (
+        pytest.raises(UsageError, match="name rarer words"),
+        filled.store.read() as connection,
+        in_time(connection, 0.05),
+    ):
+        connection.exec_driver_sql(forever).all()
+    assert found(filled, "fire") != []
+
+
 def test_a_private_digest_is_found_by_nobody(filled: Context) -> None:
     """What it quotes is in no search; nor is a public one's that became private."""
     with filled.store.write() as connection:
@@ -189,5 +248,5 @@ def test_no_search_fails(filled: Context, asked: str) -> None:
     try:
         found(filled, asked)
         found(filled, asked, order=Order.BEST)
-    except InputError:
+    except UsageError:
         pass

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.errors import InputError
+from digest.errors import UsageError
 from digest.model.search import Term
 from digest.text.query import LONGEST, parse_query
 from digest.text.searching import index_words, marked
@@ -25,6 +25,10 @@ TEXT = "The storm closed the harbour. Two cranes fell into the sea, and ships wa
         ("Ελλάδα", "ΕΛΛΑΔΑ"),
         ("مُدَرِّس", "مدرس"),
         ("ﬁre", "fire"),
+        ("don’t", "dont"),
+        ("Straße", "STRASSE"),
+        ("מִדְבָּר", "מדבר"),
+        ("foo_bar", "foo bar"),
     ],
 )
 def test_forms_of_one_word_are_one(one: str, other: str) -> None:
@@ -33,10 +37,51 @@ def test_forms_of_one_word_are_one(one: str, other: str) -> None:
 
 
 def test_writing_without_spaces_is_cut_into_pairs() -> None:
-    """So that a word within a run is found as a phrase."""
-    assert index_words("東京都 A") == ["東京", "京都", "a"]
+    """So that a word within a run is found as a phrase; the last sign of a run stands alone too."""
+    assert index_words("東京都 A") == ["東京", "京都", "都", "a"]
     assert parse_query("京都").terms == (Term(("京都",)),)
     assert parse_query("京").terms == (Term(("京",), begins=True),)
+    assert parse_query('"東京 大阪"').terms == (Term(("東京", "京", "大阪")),)
+    assert parse_query("и").terms == (Term(("и",)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("தமிழ் நாடு", ["தமிழ்", "நாடு"]),
+        ("می‌خواهم", ["میخواهم"]),
+        ("กุ้ง", ["กุ", "ุ้", "้ง", "ง"]),
+    ],
+)
+def test_vowel_signs_belong_to_their_words(text: str, words: list[str]) -> None:
+    """Python takes them for no letters, and a word without them is another."""
+    assert index_words(text) == words
+
+
+@given(
+    st.text("東京都地震がกุ้ง한국어", min_size=1, max_size=12), st.integers(0, 11), st.integers(1, 12)
+)
+def test_any_part_of_a_run_is_found(run: str, start: int, length: int) -> None:
+    """A single sign too, wherever it stands."""
+    asked = run[start : start + length] or run
+    shown = marked(f"a {run} b", parse_query(f'"{asked}"').terms, size=200)
+    assert any(yes for _, yes in shown)
+
+
+@given(
+    st.lists(st.text(st.characters(categories=["L", "M", "Nd"]), min_size=1, max_size=6)),
+    st.integers(0, 5),
+    st.integers(1, 3),
+)
+def test_any_words_of_a_text_are_found(words: list[str], start: int, length: int) -> None:
+    """As a phrase, in any script, among others, by the words that the index holds."""
+    asked = " ".join(words[start : start + length])
+    try:
+        (term,) = parse_query(f'"{asked}"').terms
+    except UsageError:
+        return
+    assert any(yes for _, yes in marked(" ".join(words), (term,), size=1000))
 
 
 def test_a_query_is_read_as_people_write_it() -> None:
@@ -68,7 +113,7 @@ def test_a_query_is_read_as_people_write_it() -> None:
 )
 def test_what_is_no_search_is_told(asked: str, said: str) -> None:
     """In one sentence, with the way out."""
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(UsageError, match=said):
         parse_query(asked)
 
 
@@ -77,7 +122,7 @@ def test_any_text_is_a_search_or_is_refused(asked: str) -> None:
     """Terms hold folded words alone, which no database takes for a sign of its own."""
     try:
         query = parse_query(asked)
-    except InputError:
+    except UsageError:
         return
     words = [word for term in query.terms for word in term.words]
     assert all(word and all(c.isalnum() or ord(c) > 127 for c in word) for word in words)
@@ -108,7 +153,7 @@ def test_pieces_are_of_the_text(text: str, asked: str, size: int) -> None:
     """Whatever is shown stands in the text, word for word."""
     try:
         terms = parse_query(asked).terms
-    except InputError:
+    except UsageError:
         return
     pieces = marked(text, terms, size=size)
     shown = "".join(piece for piece, _ in pieces)
