@@ -15,7 +15,7 @@ from digest.store.editions import EditionState
 from digest.store.insert import insert_new
 from digest.store.locks import one_at_a_time
 from digest.store.patience import in_time
-from digest.store.schema import articles, editions
+from digest.store.schema import articles, editions, withdrawals
 from digest.store.search_tables import search_makers, search_rows
 
 if TYPE_CHECKING:
@@ -196,7 +196,9 @@ def _allowed(query: SearchQuery, reach: Reach) -> ColumnElement[bool]:
     told = search_rows.c.digest.in_(sorted(digests))
     parts: list[ColumnElement[bool]] = [told]
     if reach.articles and query.digest is None:
-        parts = [or_(told, search_rows.c.kind == HitKind.ARTICLE)]
+        taken_back = exists().where(withdrawals.c.article == search_rows.c.owner)
+        stands = and_(search_rows.c.kind == HitKind.ARTICLE, ~taken_back)
+        parts = [or_(told, stands)]
     if query.outlet is not None:
         parts.append(search_rows.c.outlet.contains(query.outlet, autoescape=True))
     if query.first is not None:

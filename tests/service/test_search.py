@@ -25,6 +25,7 @@ from digest.service.release import withdraw
 from digest.service.search import PAGE, Hit, look_for
 from digest.service.searchfeed import feed_of_search
 from digest.service.trigger import trigger
+from digest.service.withdrawing import reinstate_article, withdraw_article
 from digest.store import digests, search
 from digest.store.patience import in_time
 from digest.store.search_tables import search_makers
@@ -130,6 +131,16 @@ def test_a_withdrawn_edition_is_found_no_more(filled: Context) -> None:
     """Its sentences leave the index with it."""
     withdraw(filled, "ports", 1)
     assert found(filled, "cranes", trusted=False) == []
+
+
+def test_an_article_that_was_taken_back_is_found_no_more(filled: Context) -> None:
+    """Until it stands again."""
+    (hit,) = found(filled, "mill")
+    article = hit.address.rpartition("/")[2]
+    withdraw_article(filled, article, "It was not so.")
+    assert found(filled, "mill") == []
+    reinstate_article(filled, article)
+    assert len(found(filled, "mill")) == 1
 
 
 def test_a_renamed_digest_is_found_under_its_new_name(filled: Context) -> None:
