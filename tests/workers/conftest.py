@@ -140,9 +140,10 @@ class Up:
                 return done.stdout.strip()
         raise AssertionError(done.stderr)
 
-    def post(self, path: str, key: str) -> dict[str, str]:
+    def post(self, path: str, key: str, **body: str) -> dict[str, str]:
         """Ask for something over HTTP, and return the answer."""
-        request = Request(self.address + path, b"{}", {"idempotency-key": key})  # noqa: S310
+        sent = json.dumps(body).encode()
+        request = Request(self.address + path, sent, {"idempotency-key": key})  # noqa: S310
         request.add_header("content-type", "application/json")
         with urlopen(request, timeout=20) as answer:  # noqa: S310 - our own
             found: dict[str, str] = json.load(answer)
