@@ -25,7 +25,7 @@ def tell_ready(place: Place, address: str) -> None:
     sys.stdout.write(f"ready: {address} ({place.home})\n")
     sys.stdout.flush()
     lines = []
-    for name in _names(place)[:_SHOWN]:
+    for name in (_names(place) or [])[:_SHOWN]:
         lines += [
             f"  subscribe   {address}digests/{name}/atom.xml",
             f"  briefing    {address}briefings/{name}/latest.pdf",
@@ -46,7 +46,7 @@ class FirstEditions:
         """Watch the digests of `place`, which is served at `address`."""
         self._place = place
         self._address = address
-        self._waiting = _names(place, without_edition=True)
+        self._waiting = _names(place, without_edition=True) or []
         self._until = time.monotonic() + _WATCHED
         self._next = 0.0
 
@@ -56,9 +56,8 @@ class FirstEditions:
         if not self._waiting or now > self._until or now < self._next:
             return
         self._next = now + _LOOK
-        try:
-            still = _names(self._place, without_edition=True)
-        except StoreError:  # the parts will say so
+        still = _names(self._place, without_edition=True)
+        if still is None:
             return
         for name in self._waiting:
             if name not in still:
@@ -66,13 +65,17 @@ class FirstEditions:
         self._waiting = [name for name in self._waiting if name in still]
 
 
-def _names(place: Place, *, without_edition: bool = False) -> list[str]:
-    with open_context(place) as context:
-        return [
-            digest.definition.name
-            for digest in shown_digests(context)
-            if not (without_edition and digest.latest)
-        ]
+def _names(place: Place, *, without_edition: bool = False) -> list[str] | None:
+    """Return the names of digests; None while the database is away, of which the parts tell."""
+    try:
+        with open_context(place) as context:
+            return [
+                digest.definition.name
+                for digest in shown_digests(context)
+                if not (without_edition and digest.latest)
+            ]
+    except StoreError:
+        return None
 
 
 def _say(*lines: str) -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from digest.cli.migrate import prepare
 from digest.config import load_journal, load_listening, load_place, wants_sample
-from digest.errors import ConfigError, DigestError, MissingPartError
+from digest.errors import ConfigError, DigestError, MissingPartError, StoreError
 from digest.model.job import Pool
 from digest.model.settings import DEFAULT_BASE_URL
 from digest.service.context import open_context, utc_now
@@ -37,9 +37,11 @@ from workers.supervisor import LOOK, Part, Supervisor
 if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from digest.model.place import Place
+    from digest.service.context import Context
 
 log = logging.getLogger("digest.up")
 
@@ -171,9 +173,9 @@ def _supervise(place: Place, taken: socket.socket, stack: ExitStack) -> None:
 
 def _is_ready(place: Place, supervisor: Supervisor) -> bool:
     """Wait until each part has given a sign of life; return whether all did in time."""
-    began, expected = utc_now(), len(POOLS)
+    began = utc_now()
     with open_context(place) as context:
-        while len(alive(context, "worker", began)) < expected or not alive(context, "web", began):
+        while not _all_alive(context, began):
             supervisor.look()
             if supervisor.stopping:
                 return False
@@ -182,6 +184,16 @@ def _is_ready(place: Place, supervisor: Supervisor) -> bool:
                 return False
             time.sleep(LOOK)
     return True
+
+
+def _all_alive(context: Context, began: datetime) -> bool:
+    """Return whether all parts have given a sign of life; none can while the database is away."""
+    try:
+        workers = len(alive(context, "worker", began))
+        return workers >= len(POOLS) and bool(alive(context, "web", began))
+    except StoreError as error:
+        log.warning("%s", error)
+        return False
 
 
 def _broker(place: Place) -> tuple[str, list[Part]]:
