@@ -23,6 +23,7 @@ from digest.cli.recipients import recipients
 from digest.cli.search import search
 from digest.cli.sources import sources
 from digest.cli.status import status
+from digest.cli.takedown import takedown
 from digest.cli.tokens import tokens
 from digest.cli.up import up
 from digest.cli.verify import verify
@@ -46,6 +47,7 @@ app.command("up")(up)
 app.command("ingest")(ingest)
 app.command("trigger")(trigger)
 app.command("correct")(correct)
+app.command("takedown")(takedown)
 app.command("plan")(plan)
 app.add_typer(jobs, name="jobs")
 app.add_typer(sources, name="sources")

@@ -125,7 +125,7 @@ def withdraw(
 ) -> None:
     """Mark an article as withdrawn: editions that quote it are marked, none more is made of it.
 
-    Its text stays where it is.
+    Its text stays where it is; `digest takedown` erases one for good.
 
     For example:
 

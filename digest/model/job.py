@@ -39,6 +39,7 @@ class JobKind(StrEnum):
     ERRATA = "errata"  # find the editions that quote what an article no longer says (article)
     EDITION = "edition"  # compose and release an edition (digest)
     CORRECT = "correct"  # compose an edition anew from what its articles say by now (digest)
+    TAKEDOWN = "takedown"  # erase an article wherever its words stand (article)
     INDEX = "index"  # write a feed and its indexes anew (digest)
     PING = "ping"  # tell the hub that the feeds of a digest changed (digest)
     DELIVER = "deliver"  # tell one webhook or recipient of an edition (digest)
@@ -74,6 +75,7 @@ POOLS = {
     JobKind.ERRATA: Pool.RENDER,
     JobKind.EDITION: Pool.RENDER,
     JobKind.CORRECT: Pool.RENDER,
+    JobKind.TAKEDOWN: Pool.RENDER,
     JobKind.INDEX: Pool.RENDER,
     JobKind.PING: Pool.FETCH,
     JobKind.DELIVER: Pool.FETCH,  # which waits for the servers of others too

@@ -64,6 +64,7 @@ _HANDLERS: Mapping[JobKind, str] = {
     JobKind.ERRATA: "digest.service.errata:note_errata",
     JobKind.EDITION: "digest.service.produce:make_edition",
     JobKind.CORRECT: "digest.service.correct:correct_edition",
+    JobKind.TAKEDOWN: "digest.service.takedown:purge",
     JobKind.INDEX: "digest.service.release:index",
     JobKind.PING: "digest.service.ping:ping",
     JobKind.DELIVER: "digest.service.deliver:deliver",

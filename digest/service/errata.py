@@ -17,7 +17,16 @@ from digest.publish.ids import erratum_id
 from digest.service.follow import follow
 from digest.service.refresh import order_feed
 from digest.service.versions import differences
-from digest.store import articles, digests, editions, errata, feeds, jobs, withdrawals
+from digest.store import (
+    articles,
+    digests,
+    editions,
+    errata,
+    feeds,
+    jobs,
+    takedowns,
+    withdrawals,
+)
 from digest.store.errata import Said, StoredErratum
 from digest.store.feeds import ERRATUM
 from digest.store.versions import last_version
@@ -98,6 +107,7 @@ def _look(context: Context, article: str) -> _Look:
                 errata.of_edition(connection, edition.id),
             )
             for edition in errata.editions_of(connection, article)
+            if takedowns.find(connection, article) is None
         )
         withdrawal = withdrawals.find(connection, article)
     return _Look(every[-1], withdrawal, {a.version: a for a in every}, using)

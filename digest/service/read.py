@@ -13,9 +13,10 @@ from digest.model.job import Priority
 from digest.service import furniture, grouping
 from digest.service.articles import to_article
 from digest.service.doubt import doubt
+from digest.service.erase import refuse
 from digest.service.indexing import moment_of, of_article
 from digest.service.journal import concerns
-from digest.store import arrivals, articles, digests, jobs, search
+from digest.store import arrivals, articles, digests, jobs, search, takedowns
 from digest.text.decode import decode
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ class _Arrived:
     article: Article
     terms: grouping.Arrival
     words: list[Indexed]
+
+
+class _TakenDownError(Exception):
+    """A document says what was taken down with the `article`."""
+
+    def __init__(self, article: str) -> None:
+        super().__init__(article)
+        self.article = article
 
 
 class _NewSelectionError(Exception):
@@ -67,6 +76,11 @@ def read_document(context: Context, job: Job) -> None:
         except _NewSelectionError:
             with context.store.read() as connection:
                 known = {d.definition.selection for d in digests.live(connection)}
+        except _TakenDownError as error:
+            refuse(context, document.id, error.article)
+            raise InputError(
+                "This article was taken down here, so it is not taken in again."
+            ) from None
         else:
             return
 
@@ -122,6 +136,10 @@ def _keep(
     defined = digests.held(connection)
     if any(digest.definition.selection.fingerprint not in taken for digest in defined):
         raise _NewSelectionError
+    identity = articles.identity_of(document, arrived.article)
+    down = takedowns.of_text(connection, identity, arrived.article.sha256)
+    if down:
+        raise _TakenDownError(down.article)
     is_seen = _is_seen(connection, job, document)
     kept = articles.keep(connection, document, arrived.article, is_seen=is_seen)
     concerns(article=kept.article)

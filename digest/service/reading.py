@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digest.errors import GoneError
 from digest.model.article import SectionKind, Span
-from digest.store import articles, withdrawals
+from digest.store import articles, takedowns, withdrawals
 from digest.store.versions import last_version
 
 if TYPE_CHECKING:
@@ -40,11 +41,15 @@ def read_article(context: Context, article: str, version: int | None = None) -> 
     """Return a version of an article, the newest by default.
 
     Raises:
+        GoneError: it was taken down.
         UnknownError: there is no such article, or no such version of it.
         StoreError: the database cannot be used.
     """
     with context.store.read() as connection:
         last = last_version(connection, article)
+        down = takedowns.find(connection, article)
+        if down:
+            raise GoneError(f"The article {article!r} was taken down {down.at:%Y-%m-%d}.")
         (found,) = articles.read(connection, [(article, version or last)])
         withdrawal = withdrawals.find(connection, article)
     parts = tuple(part for section in found.sections for part in _parts(found, section))

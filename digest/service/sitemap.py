@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHARED = ("", "feeds.opml", "feed.css", "icon.svg", "robots.txt", *FILES.values())
 """Paths of a service beside its digests; the empty one is its first page."""
 
+STATE = ".shown.json"
+"""The file that says what such a folder shows; without it everything is written again."""
 _STANDING = ("timeline.ics", "timeline.json")
 
 

@@ -98,8 +98,30 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
         digest = digests.get(connection, name)
         if digest.written >= digest.generation:
             return digest.generation
+    _write(context, digest, templates or Templates(), anew=False)
+    return digest.generation
+
+
+def write_anew(context: Context, name: str) -> bool:
+    """Write all documents of a feed that is due anew, and forget those there were.
+
+    Returns false where another one wrote it meanwhile.
+
+    Raises:
+        UnknownError, StoreError: as `write_feed`.
+    """
+    with context.store.read() as connection:
+        digest = digests.get(connection, name)
+    return _write(context, digest, Templates(), anew=True)
+
+
+def _write(context: Context, digest: StoredDigest, templates: Templates, *, anew: bool) -> bool:
+    """Write a feed, and return whether it shows more than before by that."""
+    name = digest.definition.name
+    with context.store.read() as connection:
         full = archives(history.count_ever_released(connection, name))
-        parts = [_part(connection, name, number) for number in _due(connection, digest, full)]
+        due = range(1, full + 1) if anew else _due(connection, digest, full)
+        parts = [_part(connection, name, number) for number in due]
         parts.append(_part(connection, name, None, offset=full * ENTRIES))
         feed = _Feed(
             digest,
@@ -111,7 +133,7 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
     made = {
         file: content
         for part in parts
-        for file, content in _documents(context, feed, part, templates or Templates())
+        for file, content in _documents(context, feed, part, templates)
     }
     blobs = context.blobs.put_all(list(made.values()))
     kept = [
@@ -120,10 +142,10 @@ def write_feed(context: Context, name: str, *, templates: Templates | None = Non
     ]
     with context.store.write(durable=True) as connection:
         now = context.clock()
-        is_newer = feeds.write(connection, name, digest.generation, kept, now)
+        is_newer = feeds.write(connection, name, digest.generation, kept, now, alone=anew)
         if is_newer and kept and feed.hub:
             order_ping(connection, name, digest.generation, now)
-    return digest.generation
+    return is_newer
 
 
 def _due(connection: Connection, digest: StoredDigest, full: int) -> list[int]:

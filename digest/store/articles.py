@@ -127,7 +127,7 @@ def keep(
     """
     one_at_a_time(connection, f"text:{article.sha256}")
     known = connection.execute(_SAME_TEXT, {"text": article.sha256}).one_or_none()
-    if known and not (is_seen and returns(connection, _identity(document, article), article)):
+    if known and not (is_seen and returns(connection, identity_of(document, article), article)):
         kept = Kept(known.article, known.version, fresh=False)
     else:
         kept = _add_version(connection, document, article)
@@ -196,7 +196,7 @@ def newest_refs(connection: Connection, limit: int) -> list[Ref]:
 
 
 def _add_version(connection: Connection, document: StoredDocument, article: Article) -> Kept:
-    identity = _identity(document, article)
+    identity = identity_of(document, article)
     minted = f"a-{hashlib.sha256(identity.encode()).hexdigest()[:_ID_DIGITS]}"
     insert_new(connection, articles, {"id": minted, "identity": identity, "versions": 0})
     row = connection.execute(_COUNTED, {"known_by": identity}).one()
@@ -231,7 +231,8 @@ def _add_version(connection: Connection, document: StoredDocument, article: Arti
     return Kept(row.id, row.versions, fresh=True)
 
 
-def _identity(document: StoredDocument, article: Article) -> str:
+def identity_of(document: StoredDocument, article: Article) -> str:
+    """Return what an article is known by: its sender's id, its address, or its text."""
     if document.given.id:
         return f"id:{article.outlet or ''}:{document.given.id}"
     address = article.canonical_url or article.url

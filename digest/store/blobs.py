@@ -20,7 +20,7 @@ from digest.errors import DamagedBlobError, MissingPartError
 from digest.store.faults import disk_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _SHARD = 2
 """Hex digits that name the folder a blob lies in: 256 folders keep each below a few thousand
@@ -50,6 +50,12 @@ class BlobStore(Protocol):
 
     def link(self, name: str, path: Path) -> bool:
         """Let the file `path` be the blob `name` too; return whether that was possible."""
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all blobs, those that no row names among them."""
+
+    def remove(self, name: str) -> None:
+        """Let the blob `name` be no more; one that is not there is none already."""
 
 
 def open_blobs(where: str) -> BlobStore:
@@ -153,6 +159,25 @@ class Blobs:
         except OSError:
             return False
         return True
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all blobs, those that no row names among them."""
+        for path in sorted((self._folder / _FOLDER).glob("*/*")):
+            yield path.name
+
+    def remove(self, name: str) -> None:
+        """Let the blob `name` be no more; one that is not there is none already.
+
+        Raises:
+            StoreError: it cannot be removed.
+        """
+        path = self.path(name)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync_folder(path.parent)
+        except OSError as error:
+            raise disk_error(error, str(path)) from error
 
     def _write(self, path: Path, content: bytes) -> None:
         handle, scratch = tempfile.mkstemp(dir=self._scratch)

@@ -137,6 +137,12 @@ def get(connection: Connection, name: str) -> StoredDigest:
     return found[name]
 
 
+def ever(connection: Connection, name: str) -> StoredDigest | None:
+    """Return the digest `name`, defined now or no longer; None where there never was one."""
+    row = connection.execute(select(digests).where(digests.c.name == name)).mappings().first()
+    return _stored(row) if row else None
+
+
 def move_schedule(connection: Connection, name: str, seen: datetime, upto: datetime) -> bool:
     """Note that the slots of a digest up to `upto` are dealt with; false if another clock did.
 

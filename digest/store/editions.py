@@ -178,6 +178,32 @@ def revise(
     return next_generation(connection, edition.digest)
 
 
+def rewrite(
+    connection: Connection,
+    edition: StoredEdition,
+    now: datetime,
+    *,
+    title: str,
+    files: Iterable[StoredFile],
+) -> None:
+    """Let an edition that was ever released be what `files` tell, also when it was withdrawn.
+
+    Raises:
+        ConflictError: it was revised meanwhile.
+    """
+    revised = replace(edition, revision=edition.revision + 1)
+    same = and_(
+        editions.c.id == edition.id,
+        editions.c.revision == edition.revision,
+        editions.c.state == edition.state,
+    )
+    updated = edition.updated if edition.state is EditionState.WITHDRAWN else now
+    values = {"revision": revised.revision, "title": title, "updated": updated}
+    if not connection.execute(update(editions).where(same).values(**values)).rowcount:
+        raise ConflictError(f"Edition {edition.id} was changed meanwhile; look at it again.")
+    _keep_files(connection, revised, files)
+
+
 def withdraw(connection: Connection, edition: StoredEdition, now: datetime) -> int:
     """Take a released edition back, with the files it was; return the feed's new generation."""
     connection.execute(

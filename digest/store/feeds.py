@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, delete, select, update
 
 from digest.store.insert import insert_all_new, insert_new, upsert
 from digest.store.schema import digests, entry_ids, feed_files
@@ -71,11 +71,18 @@ def write(
     generation: int,
     files: Iterable[StoredFile],
     now: datetime,
+    *,
+    alone: bool = False,
 ) -> bool:
-    """Make `files` the feed's, unless they show no newer generation than those there are."""
+    """Make `files` the feed's, unless they show no newer generation than those there are.
+
+    With `alone` they are all that it has.
+    """
     older = and_(digests.c.name == digest, digests.c.written < generation)
     if not connection.execute(update(digests).where(older).values(written=generation)).rowcount:
         return False
+    if alone:
+        connection.execute(delete(feed_files).where(feed_files.c.digest == digest))
     for file in files:
         key = {"digest": digest, "name": file.name}
         upsert(connection, feed_files, key, {"blob": file.blob, "size": file.size, "updated": now})

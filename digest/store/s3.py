@@ -22,7 +22,7 @@ from botocore.session import Session
 from digest.errors import ConfigError, DamagedBlobError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _SHARD = 2  # as in a folder, so that a bucket and a folder can be copied to each other
@@ -137,6 +137,31 @@ class S3Blobs:
     def link(self, _name: str, _path: Path) -> bool:
         """Return false: a file cannot become an object without being sent."""
         return False
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all blobs, those that no row names among them.
+
+        Raises:
+            StoreError: the bucket cannot be read.
+        """
+        pages = self._opened().get_paginator("list_objects_v2")
+        try:
+            for page in pages.paginate(Bucket=self._bucket, Prefix=f"{self._prefix}objects/"):
+                for found in page.get("Contents", ()):
+                    yield str(found["Key"]).rpartition("/")[2]
+        except (ClientError, BotoCoreError) as error:
+            raise self._trouble(error) from error
+
+    def remove(self, name: str) -> None:
+        """Let the blob `name` be no more; a bucket with versions keeps it as an older one.
+
+        Raises:
+            StoreError: the bucket cannot be written to.
+        """
+        try:
+            self._opened().delete_object(Bucket=self._bucket, Key=self._key(name))
+        except (ClientError, BotoCoreError) as error:
+            raise self._trouble(error) from error
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}objects/{name[:_SHARD]}/{name}"

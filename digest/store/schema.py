@@ -42,6 +42,7 @@ from digest.store.pause_tables import pauses
 from digest.store.search_tables import search_makers, search_rows
 from digest.store.source_tables import hosts, source_states, sources
 from digest.store.story_tables import stories, story_articles, story_terms, term_holders
+from digest.store.takedown_tables import takedowns
 from digest.store.tally_tables import tallies
 from digest.store.times import Utc
 from digest.store.token_tables import tokens
@@ -79,6 +80,7 @@ __all__ = [
     "story_articles",
     "story_terms",
     "subscriptions",
+    "takedowns",
     "tallies",
     "tellings",
     "term_holders",

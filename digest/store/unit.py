@@ -104,6 +104,21 @@ class Store:
         with told(self.where):
             return self._group.run(work)
 
+    def administer(self, statement: str) -> object:
+        """Run a statement that no transaction can hold, and return the first value it gives.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        with self._gate.inside(), told(self.where), self.engine.connect() as connection:
+            if self.is_sqlite:
+                raw = cast("sqlite3.Connection", connection.connection.driver_connection)
+                row = raw.execute(statement).fetchone()
+                return row[0] if row else None
+            bare = connection.execution_options(isolation_level="AUTOCOMMIT")
+            bare.exec_driver_sql(statement)
+            return None
+
     def checkpoint(self) -> None:
         """Move SQLite's write-ahead log into the database as far as no reader needs it."""
         if self.is_sqlite:

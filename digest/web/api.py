@@ -41,6 +41,7 @@ from digest.web.shapes import (
     story_out,
 )
 from digest.web.stream import job_events
+from digest.web.takedown import takedown
 from digest.web.tokens import tokens
 
 _MOST = 500  # items of one page
@@ -63,6 +64,7 @@ def api(context: Context) -> APIRouter:
     router.include_router(desk(context))
     router.include_router(changed(context))
     router.include_router(errata(context))
+    router.include_router(takedown(context))
     router.include_router(tokens(context))
     router.include_router(search_api(context))
     return router

@@ -21,11 +21,8 @@ from starlette.types import ASGIApp, Message
 
 from digest.errors import OutputError
 from digest.service.context import Context
-from digest.service.sitemap import Shown, changes
+from digest.service.sitemap import STATE, Shown, changes
 from digest.web.caching import represent
-
-STATE = ".shown.json"
-"""The file that says what the folder shows; without it everything is written again."""
 
 _SUFFIXES = {"gzip": ".gz", "br": ".br"}
 _FOUND = 200

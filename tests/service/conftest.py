@@ -23,7 +23,7 @@ from digest.service.shelf import content, edition_file, shown_job
 from digest.service.trigger import trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from digest.model.edition import Edition
@@ -120,6 +120,12 @@ class Storms:
     def file(self, number: int, name: str) -> bytes:
         """Return a file of an edition."""
         return content(self.context, edition_file(self.context, "storms", number, name))
+
+
+@pytest.fixture
+def storms_of() -> Callable[[Context], Storms]:
+    """Return what makes a digest of storms in a service, to be begun."""
+    return Storms
 
 
 @pytest.fixture
