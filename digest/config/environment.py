@@ -174,8 +174,7 @@ def _hub(value: str | None) -> str | None:
         return parse_url(value).url
     except UnsafeUrlError as error:
         raise ConfigError(
-            f"DIGEST_HUB is {value!r}, which is no hub ({error}); write its address, like "
-            "https://hub.example.org/."
+            f"DIGEST_HUB is no hub ({error}); write its address, like https://hub.example.org/."
         ) from None
 
 

@@ -41,9 +41,9 @@ class Place:
     """
 
     home: Path
-    database: str
+    database: str = field(repr=False)
     base: Settings
-    broker: str | None = None
+    broker: str | None = field(default=None, repr=False)
     imports: tuple[Path, ...] = ()
     lease: timedelta = LEASE
     private_hosts: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ class Listening:
     host: str = "127.0.0.1"
     port: int = 8000
     hosts: frozenset[str] = frozenset()
-    tokens: frozenset[str] = frozenset()
+    tokens: frozenset[str] = field(default=frozenset(), repr=False)
     root_path: str = ""
     rate: int = RATE
 

@@ -61,10 +61,12 @@ def parse_mail_address(address: str, openings: Sequence[Opening]) -> MailAddress
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        raise UnsafeUrlError(f"{address!r} is no address; check its host and port.") from None
+        raise UnsafeUrlError(  # it is not repeated: a password may stand in it
+            "The address of a mailbox is not one; check its host and port."
+        ) from None
     if parts.scheme not in _PORTS or not parts.hostname or not parts.username:
         raise UnsafeUrlError(
-            f"{address!r} names no folder of letters; write imaps://user@host/Folder."
+            "The address of a mailbox names no folder of letters; write imaps://user@host/Folder."
         )
     if parts.password is not None:
         raise UnsafeUrlError(

@@ -20,6 +20,8 @@ _LONGEST = 8000
 _LONGEST_HOST = 253
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_USER = re.compile(r"//[^/?#]*@")
+"""A user name and password, which no message repeats."""
 _BROKEN = re.compile(r"[\x00-\x20\x7f\\]")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._[]|"
 _SHOWN = 120
@@ -59,7 +61,7 @@ def parse_url(url: str) -> Target:
             writes its host in a form that readers take for different hosts.
     """
     plain = url.strip(" \t\r\n\f")
-    shown = repr(plain[:_SHOWN])
+    shown = repr(_USER.sub("//", plain[:_LONGEST])[:_SHOWN])
     if len(plain) > _LONGEST or _BROKEN.search(plain):
         raise UnsafeUrlError(
             f"{shown} is no address: it is too long, or has blanks, backslashes or control "

@@ -202,7 +202,7 @@ def _parsed(url: str) -> URL:
         parsed = make_url(url)
     except ArgumentError:
         raise ConfigError(
-            f"DIGEST_DATABASE_URL is no address: {url!r}; write it like "
+            "DIGEST_DATABASE_URL is no address; write it like "
             "postgresql://user:password@host/name or sqlite:////path/to/digest.db."
         ) from None
     backend = parsed.get_backend_name()

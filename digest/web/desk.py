@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from digest.model.source import SourceHealth
 from digest.service.context import Context
 from digest.service.desk import ShownSource, shown_sources
+from digest.web.callers import is_trusted
 
 
 @dataclass(frozen=True, slots=True)
 class SourceOut:
-    """A source: `interval` and `delay` are seconds, `duplicates` a share from 0 to 1."""
+    """A source: `interval` and `delay` are seconds, `duplicates` a share from 0 to 1.
+
+    Addresses and errors may hold keys: both are null for who may not read what is not public.
+    """
 
     name: str
     kind: str
-    address: str
+    address: str | None
     health: SourceHealth
     interval: float
     due: datetime
@@ -35,24 +39,25 @@ def desk(context: Context) -> APIRouter:
     router = APIRouter(tags=["sources"])
 
     @router.get("/sources")
-    def list_sources() -> list[SourceOut]:
+    def list_sources(request: Request) -> list[SourceOut]:
         """Return the sources that are defined: how each stands, and what it brings."""
-        return [_out(source) for source in shown_sources(context)]
+        whole = is_trusted(request.scope)
+        return [_out(source, whole=whole) for source in shown_sources(context)]
 
     return router
 
 
-def _out(source: ShownSource) -> SourceOut:
+def _out(source: ShownSource, *, whole: bool) -> SourceOut:
     return SourceOut(
         name=source.name,
         kind=source.kind,
-        address=source.address,
+        address=source.address if whole else None,
         health=source.health,
         interval=source.interval.total_seconds(),
         due=source.due,
         heard=source.heard,
         found=source.found,
-        error=source.error,
+        error=source.error if whole else None,
         articles_a_day=source.articles_a_day,
         duplicates=source.duplicates,
         delay=source.delay.total_seconds() if source.delay else None,

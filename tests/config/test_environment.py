@@ -11,6 +11,7 @@ from digest.config import load_listening, load_place, wants_sample
 from digest.errors import ConfigError
 from digest.model.place import Listening
 from digest.model.settings import DEFAULT_BASE_URL
+from digest.store.unit import Store
 
 
 def test_an_empty_environment_has_its_home_below_the_current_folder() -> None:
@@ -107,7 +108,7 @@ def test_a_hub_is_an_address() -> None:
     """Any other word is told, with how one is written."""
     hub = "https://hub.example.org/"
     assert load_place({"DIGEST_HUB": hub}).hub == hub
-    with pytest.raises(ConfigError, match=r"DIGEST_HUB is 'hub', .* like https://"):
+    with pytest.raises(ConfigError, match=r"DIGEST_HUB is no hub .* like https://"):
         load_place({"DIGEST_HUB": "hub"})
 
 
@@ -116,6 +117,26 @@ def test_a_token_that_is_no_secret_is_refused() -> None:
     with pytest.raises(ConfigError, match="fewer than 16 characters") as caught:
         load_listening({"DIGEST_TOKENS": "hunter2"})
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_place_does_not_show_its_passwords() -> None:
+    """Neither as a whole, as logs and tracebacks show it, nor where one is written wrongly."""
+    word = "hunter2-of-ours"
+    told = {
+        "DIGEST_DATABASE_URL": f"postgresql://me:{word}@db/news",
+        "DIGEST_BROKER_URL": f"redis://:{word}@broker:6379/0",
+        "DIGEST_SMTP_URL": f"smtps://me:{word}@mail.example.org",
+        "DIGEST_MAIL_FROM": "desk@example.org",
+        "DIGEST_SECRET_DESK": word,
+        "DIGEST_BROKER_SENTINEL_PASSWORD": word,
+    }
+    assert word not in repr(load_place(told))
+    assert word not in repr(load_listening({"DIGEST_TOKENS": word * 2}))
+    with pytest.raises(ConfigError) as hub:
+        load_place({"DIGEST_HUB": f"https://me:{word}@hub.example.org:port/"})
+    with pytest.raises(ConfigError) as database:
+        Store(f"postgresql//me:{word}@db/news")
+    assert word not in f"{hub.value} {database.value}"
 
 
 def test_a_lease_is_told_in_seconds() -> None:

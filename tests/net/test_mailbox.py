@@ -84,7 +84,8 @@ def test_a_private_host_is_not_spoken_to(post: Post) -> None:
         ("imaps://example.org/News", "names no folder"),
         ("https://ada@example.org/", "names no folder"),
         ("imaps://ada@0x7f.1/", "number"),
-        ("imaps://ada@[::1", "no address"),
+        ("imaps://ada:secret@[::1", "check its host"),
+        ("web://ada:secret@example.org/", "names no folder"),
     ],
 )
 def test_an_odd_address_is_refused(address: str, words: str) -> None:

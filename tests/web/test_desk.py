@@ -60,3 +60,5 @@ def test_the_desk_is_a_page(client: TestClient, context: Context) -> None:
     with TestClient(guarded, base_url="http://localhost") as stranger:
         assert "gazette" in stranger.get("/sources").text
         assert "key=" not in stranger.get("/sources").text
+        (found,) = stranger.get("/api/v1/sources").json()
+        assert (found["name"], found["address"], found["error"]) == ("gazette", None, None)
