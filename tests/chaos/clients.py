@@ -33,6 +33,7 @@ class Clients:
     called: list[str] = field(default_factory=list)
     shown: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+    other_ports: tuple[int, ...] = ()
     promised: Callable[[str], None] = lambda _what: None
     stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -93,14 +94,25 @@ class Clients:
                     self.shown.setdefault(entry.link, set()).add(seen)
 
     def ask(self, method: str, path: str, body: object, key: str) -> tuple[int, bytes]:
-        """Return status and content of an answer; 0 when there is none, or not all of it."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {"content-type": "application/json", **({"idempotency-key": key} if key else {})}
-        try:
-            connection.request(method, path, None if body is None else json.dumps(body), headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        except (OSError, http.client.HTTPException):
-            return 0, b""
-        finally:
-            connection.close()
+        """Return status and content of an answer; 0 when there is none, or not all of it.
+
+        Where there are several webs the next one is asked then, as a proxy before them does.
+        """
+        for port in (self.port, *self.other_ports):
+            status, content = _ask(port, method, path, body, key)
+            if status:
+                return status, content
+        return 0, b""
+
+
+def _ask(port: int, method: str, path: str, body: object, key: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    headers = {"content-type": "application/json", **({"idempotency-key": key} if key else {})}
+    try:
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    except (OSError, http.client.HTTPException):
+        return 0, b""
+    finally:
+        connection.close()

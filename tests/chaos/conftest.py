@@ -77,16 +77,18 @@ def seed(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def drawn(seed: int, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engines]:
     """The engines of a seed: every third on PostgreSQL, every fourth on S3, half with our wires."""
-    database = _database(request.getfixturevalue("postgres")) if seed % 3 == 2 else None
+    server = request.getfixturevalue("postgres") if seed % 3 == 2 else None
     bucket = None
     if seed % 4 == 1:
-        server: Seaweed = request.getfixturevalue("seaweed")
-        bucket = (f"s3://chaos/{uuid.uuid4().hex}", server.environment)
-    with engines(tmp_path, postgres=database, s3=bucket, own=seed % 2 == 0) as made:
+        weed: Seaweed = request.getfixturevalue("seaweed")
+        bucket = (f"s3://chaos/{uuid.uuid4().hex}", weed.environment)
+    empty = database(server) if server is not None else None
+    with engines(tmp_path, postgres=empty, s3=bucket, own=seed % 2 == 0) as made:
         yield made
 
 
-def _database(server: sa.URL) -> sa.URL:
+def database(server: sa.URL) -> sa.URL:
+    """Return the address of a new, migrated database of a server."""
     name = f"c{uuid.uuid4().hex}"
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
