@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from digest.model.edition import TimelineEntry
 from digest.publish.corrections import correction_views
@@ -79,6 +80,7 @@ _OWN_TIMELINES = 3
 """Up to so many stories show a timeline each; beyond, one timeline tells of all of them, so that
 a briefing of twelve stories is no patchwork of axes with two dots."""
 _NAMED_SOURCES = 2
+_WIDE = frozenset("WF")
 _NO_BREAK = "\u00a0"
 
 
@@ -88,9 +90,12 @@ def view(edition: Edition) -> EditionView:
 
 
 def split_tail(text: str) -> tuple[str, str]:
-    """Return `text` in two parts: the second, the last word, is to stay whole on its line."""
+    """Return `text` in two parts: the second, the last word, is to stay whole on its line.
+
+    Of writing without spaces, and of very long words, it is the last signs alone.
+    """
     lead, space, tail = text.rpartition(" ")
-    if len(tail) > _LONGEST_TAIL:
+    if len(tail) > _LONGEST_TAIL or any(east_asian_width(sign) in _WIDE for sign in tail):
         return text[:-_SHORT_TAIL], text[-_SHORT_TAIL:]
     return lead + space, tail
 

@@ -5,8 +5,9 @@ Only then is the sender answered. What happens next depends on nothing but the d
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+import re
+from dataclasses import asdict, astuple, dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from digest.errors import ConflictError, InputError, UnknownError, UsageError
 from digest.ingest import jsonl
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from digest.model.job import Job
     from digest.service.context import Context
+
+_Text = TypeVar("_Text", str, str | None)
+_UNSTORABLE = re.compile("[\ud800-\udfff]")
 
 _MOST_ID = 200
 """Characters of a public id: a UUID has 36, and few idempotency keys are longer."""
@@ -176,13 +180,24 @@ def _stored(context: Context, request: Request, blob: str) -> StoredDocument:
         id=request.id,
         blob=blob,
         size=len(given.content),
-        name=given.name,
+        name=_storable(given.name),
         media_type=given.media_type,
         charset=given.charset,
-        given=given.given,
+        given=_whole(given.given),
         accepted=context.clock(),
         source=given.source,
     )
+
+
+def _whole(given: Given) -> Given:
+    """Return what was said about a document as it can be stored."""
+    said = {name: _storable(value) for name, value in asdict(given).items() if name != "authors"}
+    return Given(**said, authors=tuple(_storable(name) for name in given.authors))
+
+
+def _storable(text: _Text) -> _Text:
+    """Return `text` without halves of characters, which no database takes."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text) if text else text
 
 
 def _accept(connection: Connection, request: Request, stored: StoredDocument) -> Job:

@@ -69,5 +69,5 @@ def marked(page: bytes, mark: Mark) -> bytes:
         were = "was" if mark.sentences == 1 else "were"
         said = f"{count_words(mark.sentences, 'sentence')} of this edition {were} corrected"
     told = f'<p class="note"><strong>{said}</strong>: <a href="{at}">corrections</a>.</p>'
-    note = f'\n<div class="wash">{told}</div>'
+    note = f'\n<aside class="part wash" aria-label="Corrections"><div></div>{told}</aside>'
     return page.replace(_HEADER_END, _HEADER_END + note.encode(), 1)

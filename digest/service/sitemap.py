@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.publish.errata import PAGE
+from digest.service.bydate import month_of
 from digest.service.entries import FILES
 from digest.store import digests, editions, errata, feeds, history
 from digest.store.editions import EditionState
@@ -77,8 +78,13 @@ def changes(context: Context, before: Mapping[str, Shown]) -> Changes:
 def _changed(connection: Connection, digest: StoredDigest, known: Shown | None) -> Changes:
     name = digest.definition.name
     home = f"digests/{name}/"
-    written, removed = [home], []
+    written, removed = [home, f"{home}months/"], []
     every = history.changed_since(connection, name, known.changed if known else None)
+    gone = {month_of(e) for e in every if e.state is EditionState.WITHDRAWN}
+    left = {month_of(e) for e in editions.released(connection, name)} if gone else gone
+    removed += [f"{home}months/{month}" for month in sorted(gone - left)]
+    changed = {month_of(edition) for edition in every} - (gone - left)
+    written += [f"{home}months/{month}/" for month in sorted(changed)]
     for edition in every:
         folder = f"{home}editions/{edition.number}"
         before = [replace(edition, revision=r) for r in range(1, edition.revision)]

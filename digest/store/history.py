@@ -128,3 +128,30 @@ def with_ids(connection: Connection, ids: Collection[str]) -> tuple[StoredEditio
         editions.c.id.in_(sorted(set(ids))), editions.c.state == EditionState.RELEASED
     )
     return tuple(stored(row) for row in connection.execute(wanted).mappings())
+
+
+def releases(connection: Connection, digest: str) -> tuple[datetime, ...]:
+    """Return when the editions of a digest were released that still are, the newest first."""
+    wanted = (
+        select(editions.c.released)
+        .where(editions.c.digest == digest, editions.c.state == EditionState.RELEASED)
+        .order_by(editions.c.released.desc())
+    )
+    return tuple(connection.execute(wanted).scalars())
+
+
+def numbers_between(
+    connection: Connection, digest: str, first: datetime, end: datetime
+) -> tuple[int, ...]:
+    """Return the numbers of editions released from `first` on and before `end`, newest first."""
+    wanted = (
+        select(editions.c.number)
+        .where(
+            editions.c.digest == digest,
+            editions.c.state == EditionState.RELEASED,
+            editions.c.released >= first,
+            editions.c.released < end,
+        )
+        .order_by(editions.c.released.desc(), editions.c.number.desc())
+    )
+    return tuple(connection.execute(wanted).scalars())

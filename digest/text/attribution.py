@@ -18,7 +18,7 @@ _SAYING = (
 )
 _HELPING = r"(?:(?:has|have|had|also|later|earlier|then|further|just|still|now|[a-z]+ly)\s+)*"
 _REPORTING = "reported"
-_WORD = r"[\w’'.&/-]+"
+_WORD = r"[\w’'.&/-]{1,60}"  # bounded: a line of dashes is no word, and takes no time
 _PHRASE = rf"{_WORD}(?:\s+{_WORD}){{0,13}}?"
 _END = (
     r"(?=\s*(?:[,;:.“\"”—–]|--|\Z|\bon\s+[A-Z]"

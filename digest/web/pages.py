@@ -14,11 +14,12 @@ from starlette.routing import Route
 
 from digest.model.article import SectionKind
 from digest.model.definition import PRIVATE_MARK
+from digest.model.edtf import wording
 from digest.publish import errata
 from digest.publish.colour import WASH, checked, readable
 from digest.publish.templates import Templates
 from digest.publish.wordings import published_words
-from digest.service import sharedfeed, shelf, subscriptions
+from digest.service import bydate, sharedfeed, shelf, subscriptions
 from digest.service.context import Context
 from digest.service.corrected import shown_corrections
 from digest.service.desk import FLAGGED, shown_sources
@@ -153,6 +154,25 @@ class _Pages:
             PRIVATE,
         )
 
+    async def months(self, request: Request) -> Response:
+        """Send the months in which a digest had editions, and those of one month."""
+        return await run_in_threadpool(self._months, request)
+
+    def _months(self, request: Request) -> Response:
+        address = request.path_params["name"]
+        name = admit(self.context, address)
+        asked = request.path_params.get("month")
+        month, found = bydate.editions_of(self.context, name, asked) if asked else (None, ())
+        context = {
+            "digest": shelf.shown_digest(self.context, name),
+            "months": bydate.months(self.context, name),
+            "month": month,
+            "editions": found,
+            "words": _month_words,
+        }
+        more = PRIVATE if PRIVATE_MARK in address else {}
+        return self.sheets.send(request, "pages/months.html.j2", context, more)
+
     async def errata(self, request: Request) -> Response:
         """Send what an edition quotes and its sources no longer say."""
         return await run_in_threadpool(self._errata, request)
@@ -197,8 +217,14 @@ def pages(context: Context, templates: Templates) -> list[Route]:
         Route("/feed.css", shown.style),
         Route("/icon.svg", shown.icon),
         Route("/digests/{name}/", shown.digest),
+        Route("/digests/{name}/months/", shown.months),
+        Route("/digests/{name}/months/{month}/", shown.months),
         Route(f"/digests/{{name}}/editions/{{number:int}}/{errata.PAGE}", shown.errata),
     ]
+
+
+def _month_words(month: bydate.Month) -> str:
+    return wording(month.name)
 
 
 def _number(request: Request, name: str) -> int | None:

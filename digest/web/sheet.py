@@ -71,6 +71,7 @@ class Sheets:
         styles = self.templates.render(_STYLES, colours)
         shown = {
             "brand": base.brand,
+            "root": base.base_url,
             "feeds": FEEDS,
             "moment": moment,
             "styles": styles,

@@ -93,6 +93,16 @@ def test_a_nul_in_what_is_said_is_refused(context: Context) -> None:
         accept(context, Request("a", document))
 
 
+def test_half_a_character_is_replaced(context: Context) -> None:
+    """JSON may hold one; what is said about a document is stored with a sign in its place."""
+    said = Given(title="Har\ud800bour", authors=("A\udfffB",))
+    accept(context, Request("half", Received("h\ud800", MediaType.TEXT, b"A storm.", said)))
+    with context.store.read() as connection:
+        stored = articles.get_document(connection, "half")
+    assert (stored.given.title, stored.name) == ("Har\ufffdbour", "h\ufffd")
+    assert stored.given.authors == ("A\ufffdB",)
+
+
 @pytest.mark.parametrize("name", ["", "x" * 201, "a\nb"])
 def test_an_id_that_cannot_be_one_is_refused(context: Context, name: str) -> None:
     """Empty, too long, or with line breaks in it."""

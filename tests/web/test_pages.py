@@ -40,7 +40,7 @@ def links(html: str) -> _Links:
     return parser
 
 
-@pytest.mark.parametrize("address", ["/", "/digests/storms/"])
+@pytest.mark.parametrize("address", ["/", "/digests/storms/", "/digests/storms/months/", "/search"])
 def test_every_link_of_a_page_leads_somewhere(
     client: TestClient, publish: Callable[[str], None], address: str
 ) -> None:
@@ -138,3 +138,26 @@ def test_feeds_have_a_stylesheet_and_an_icon(
     assert found.headers["content-security-policy"] == "default-src 'none'"
     assert "max-age" in found.headers["cache-control"]
     assert "accent" not in found.text
+
+
+def test_editions_are_found_by_month(client: TestClient, publish: Callable[[str], None]) -> None:
+    """How many there are in each, and which; a month without one is not there."""
+    assert "no edition yet" in client.get("/digests/storms/months/").text
+    for key in ("one", "two"):
+        publish(key)
+    assert "March<span" in client.get("/digests/storms/months/").text
+    month = client.get("/digests/storms/months/2026-03/")
+    assert "2 editions" in month.text
+    assert "Edition two" in month.text
+    found = links(month.text).anchors
+    for link in found:
+        assert client.get(urljoin("/digests/storms/months/2026-03/", link)).status_code == 200, link
+    for wrong in ("2026-02", "2026-3", "2026-13", "now"):
+        assert client.get(f"/digests/storms/months/{wrong}/").status_code == 404
+
+
+def test_addresses_can_be_copied(client: TestClient, publish: Callable[[str], None]) -> None:
+    """Whole, as readers and calendars want them."""
+    publish("one")
+    page = client.get("/digests/storms/").text
+    assert "<code>https://news.example/digests/storms/atom.xml</code>" in page
