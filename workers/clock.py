@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from digest.config import load_definitions
 from digest.errors import ConfigError, ConflictError, DigestError, StoreError
+from digest.model.job import Pool
 from digest.service.define import define_all
 from digest.service.inbox import Inbox
-from digest.service.indexing import index_missing
+from digest.service.indexing import GROUP, index_due, keep_whole
 from digest.service.poll import make_polls
 from digest.service.read import match_older
 from digest.service.relay import relay
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 TICK = 0.5
 """Seconds between two looks at the tables: a look costs 2 ms, and a job whose time comes in
 between waits no longer than this."""
+INDEX = 10.0
+"""Seconds between two groups of articles that are put into the search index while others wait to be
+read: who brings a thousand waits for them to be read, and is not kept from it."""
 BEAT = 5.0
 """Seconds between two signs of life."""
 LOOK = 1.0
@@ -57,7 +61,7 @@ class Clock(threading.Thread):
         self._tick = tick
         self._woken = threading.Event()
         self._stopped = threading.Event()
-        self._next_beat = self._next_checkpoint = self._next_look = 0.0
+        self._next_beat = self._next_checkpoint = self._next_look = self._next_index = 0.0
         self._inbox = Inbox()
         self._setback = Setback()
         self._defined: os.stat_result | None = None
@@ -111,7 +115,7 @@ class Clock(threading.Thread):
             self._define(context)
             beat(context, self.session.name, self._kind, self._told)
             match_older(context)
-            index_missing(context)
+            keep_whole(context)
             self._next_beat = now + BEAT
         if now >= self._next_checkpoint:
             context.store.checkpoint()
@@ -124,6 +128,10 @@ class Clock(threading.Thread):
         seen = overview(context)
         if seen.ready:
             self._bell.ring(missing_rings(seen, self._bell.count()))
+        if now >= self._next_index or not seen.ready.get(Pool.INGEST):
+            self._next_index = now + INDEX
+            if index_due(context) == GROUP:
+                return 0.0
         return seconds_to_wait(seen, context.clock(), self._tick)
 
     def _look(self, context: Context) -> None:

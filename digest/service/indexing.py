@@ -1,20 +1,24 @@
 """Editions and articles are put into the search index: as they come, and those there were before.
 
-Each is written in the transaction that makes it visible. What an older version of the program, or
-a restored copy, brought without is found and put in afterwards, some at a time.
+An edition is indexed in the transaction that makes it visible. An article waits for its turn, which
+the transaction that stores it notes: it is read sooner, and indexed with others for half the price.
+What an older version of the program, or a restored copy, brought without is found afterwards.
 """
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from digest.errors import DamagedBlobError
 from digest.model.edtf import extent
 from digest.model.published import as_moment
 from digest.model.search import HitKind, SearchRow
 from digest.publish.evidence import read_evidence
 from digest.publish.view import view
-from digest.store import articles, editions, search
+from digest.store import articles, editions, history, search, search_due
+from digest.store.versions import last_versions
 from digest.text.searching import MAKER, index_words, outlets_mark
 
 if TYPE_CHECKING:
@@ -29,9 +33,11 @@ if TYPE_CHECKING:
     from digest.service.context import Context
     from digest.store.editions import StoredEdition
 
-GROUP, GROUPS = 50, 10
-"""Owners that are put in at once where many are missing, a transaction of some 50 ms, and how many
-such groups one call puts in."""
+log = logging.getLogger(__name__)
+
+GROUP = 50
+"""Editions and articles that are indexed at once: a transaction of some 30 ms. One by one it would
+take twice as long, since FTS5 writes a part of its index anew with each."""
 
 WATCHED = timedelta(hours=1)
 """So long after the index was begun workers of the version before may still bring some without."""
@@ -72,44 +78,56 @@ def index_edition(connection: Connection, stored: StoredEdition, edition: Editio
     search.replace(connection, stored.id, stored.as_of, of_edition(edition, stored))
 
 
-def index_missing(context: Context) -> int:
-    """Put what is not in the index into it, a few groups of it; return how much was missing."""
-    done = 0
-    for _ in range(GROUPS):
-        found = _index_group(context)
-        done += found
-        if not found:
-            break
-    return done
-
-
-def _index_group(context: Context) -> int:
+def keep_whole(context: Context) -> None:
+    """See that all is indexed that was there before, or came by workers of the version before."""
     now = context.clock()
     with context.store.read() as connection:
         if search.is_whole(connection, MAKER):
-            return 0
+            return
         since = search.begun(connection, MAKER)
-        texts = search.missing_articles(connection, GROUP)
-        told = search.missing_editions(connection, GROUP)
-        read = list(articles.read(connection, texts))
-        released = [editions.get(connection, *one) for one in told]
-        files = [editions.files_of(connection, one)["edition.json"].blob for one in released]
-    made = [(a.id, moment_of(a, a.accepted or now), of_article(a, a.id)) for a in read]
-    for stored, blob in zip(released, files, strict=True):
-        edition = read_evidence(context.blobs.get(blob))
-        made.append((stored.id, stored.as_of, of_edition(edition, stored)))
-    if since is not None and not made and now - since < WATCHED:
-        return 0
-    with context.store.write() as connection:
-        if since is None:
+    if since is None:
+        with context.store.write() as connection:
             search.begin(connection, MAKER, now)
-            return 1
-        for owner, moment, rows in made:
-            if not search.is_there(connection, owner):
-                search.replace(connection, owner, moment, rows)
-        if not made:
+    elif now - since >= WATCHED:
+        with context.store.write() as connection:
             search.made_whole(connection, MAKER, now)
-    return len(made)
+
+
+def index_due(context: Context) -> int:
+    """Index a group of what waits for it, and return how much it was."""
+    now = context.clock()
+    with context.store.read() as connection:
+        if not search_due.is_any(connection, now):
+            return 0
+    with context.store.write() as connection:
+        taken = search_due.take(connection, now, limit=GROUP)
+    texts = [due.owner for due in taken if due.kind is HitKind.ARTICLE]
+    told = [due.owner for due in taken if due.kind is HitKind.EDITION]
+    with context.store.read() as connection:
+        read = list(articles.read(connection, last_versions(connection, texts)))
+        released = history.with_ids(connection, told)
+        files = [editions.files_of(connection, one)["edition.json"].blob for one in released]
+    made = [(a, moment_of(a, a.accepted or now), of_article(a, a.id)) for a in read]
+    quoted = [_of_stored(context, *one) for one in zip(released, files, strict=True)]
+    with context.store.write() as connection:
+        newest = set(last_versions(connection, texts))
+        for article, moment, rows in made:
+            if (article.id, article.version) in newest:  # else its newer one waits
+                search.replace(connection, article.id, moment, rows)
+        same = set(history.with_ids(connection, told))
+        for stored, rows in zip(released, quoted, strict=True):
+            if stored in same:
+                search.replace(connection, stored.id, stored.as_of, rows)
+        search_due.drop(connection, taken)
+    return len(taken)
+
+
+def _of_stored(context: Context, stored: StoredEdition, blob: str) -> list[Indexed]:
+    try:
+        return of_edition(read_evidence(context.blobs.get(blob)), stored)
+    except DamagedBlobError as error:
+        log.warning("it is not searched: %s", error)
+        return []
 
 
 def _rows(shown: EditionView, edition: Edition, stored: StoredEdition) -> Iterator[SearchRow]:

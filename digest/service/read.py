@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from digest.analyse.selection import judge
@@ -14,9 +14,8 @@ from digest.service import furniture, grouping
 from digest.service.articles import to_article
 from digest.service.doubt import doubt
 from digest.service.erase import refuse
-from digest.service.indexing import moment_of, of_article
 from digest.service.journal import concerns
-from digest.store import arrivals, articles, digests, jobs, search, takedowns
+from digest.store import arrivals, articles, digests, jobs, search_due, takedowns
 from digest.text.decode import decode
 
 if TYPE_CHECKING:
@@ -27,16 +26,6 @@ if TYPE_CHECKING:
     from digest.model.job import Job
     from digest.model.received import StoredDocument
     from digest.service.context import Context
-    from digest.service.indexing import Indexed
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrived:
-    """An article with what was worked out of it before any transaction began."""
-
-    article: Article
-    terms: grouping.Arrival
-    words: list[Indexed]
 
 
 class _TakenDownError(Exception):
@@ -65,14 +54,12 @@ def read_document(context: Context, job: Job) -> None:
         document = articles.get_document(connection, job.subject)
         known = {d.definition.selection for d in digests.live(connection)}
     article = to_article(_decoded(document, context.blobs.get(document.blob)))
-    arrived = _Arrived(
-        article, grouping.arrival(article, context.clock()), of_article(article, article.id)
-    )
+    arrived = grouping.arrival(article, context.clock())
     while True:
         taken = {s.fingerprint: judge(s, article).taken for s in known}
         try:
             with context.store.write() as connection:
-                _keep(context, connection, job, document, arrived, taken)
+                _keep(context, connection, job, document, article, taken, arrived)
         except _NewSelectionError:
             with context.store.read() as connection:
                 known = {d.definition.selection for d in digests.live(connection)}
@@ -130,18 +117,19 @@ def _keep(
     connection: Connection,
     job: Job,
     document: StoredDocument,
-    arrived: _Arrived,
+    article: Article,
     taken: dict[str, bool],
+    arrived: grouping.Arrival,
 ) -> None:
     defined = digests.held(connection)
     if any(digest.definition.selection.fingerprint not in taken for digest in defined):
         raise _NewSelectionError
-    identity = articles.identity_of(document, arrived.article)
-    down = takedowns.of_text(connection, identity, arrived.article.sha256)
+    identity = articles.identity_of(document, article)
+    down = takedowns.of_text(connection, identity, article.sha256)
     if down:
         raise _TakenDownError(down.article)
     is_seen = _is_seen(connection, job, document)
-    kept = articles.keep(connection, document, arrived.article, is_seen=is_seen)
+    kept = articles.keep(connection, document, article, is_seen=is_seen)
     concerns(article=kept.article)
     ref = (kept.article, kept.version)
     if kept.fresh:
@@ -149,13 +137,11 @@ def _keep(
         _open_windows(context, connection, defined, taken)
         # A new version tells the same story.
         first = kept.version == 1
-        story = grouping.shelve(connection, kept.article, arrived.terms) if first else None
-        furniture.settle(connection, arrived.article, ref, story)
+        story = grouping.shelve(connection, kept.article, arrived) if first else None
+        furniture.settle(connection, article, ref, story)
         if not first:
             doubt(connection, kept.article, f"version-{kept.version}", context.clock())
-        found_by = [(replace(row, owner=kept.article), words) for row, words in arrived.words]
-        moment = moment_of(arrived.article, document.accepted)
-        search.replace(connection, kept.article, moment, found_by)
+        search_due.add(connection, kept.article)
     jobs.finish(connection, job.lease, context.clock(), result=f"{ref[0]}/{ref[1]}")
 
 

@@ -39,7 +39,7 @@ from digest.store.hub_tables import subscriptions
 from digest.store.mail_tables import recipients
 from digest.store.metadata import metadata
 from digest.store.pause_tables import pauses
-from digest.store.search_tables import search_makers, search_rows
+from digest.store.search_tables import search_due, search_makers, search_rows
 from digest.store.source_tables import hosts, source_states, sources
 from digest.store.story_tables import stories, story_articles, story_terms, term_holders
 from digest.store.takedown_tables import takedowns
@@ -71,6 +71,7 @@ __all__ = [
     "outbox",
     "pauses",
     "recipients",
+    "search_due",
     "search_makers",
     "search_rows",
     "secrets",

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, exists, func, or_, select
 
 from digest.model.search import HitKind, Order, SearchRow
-from digest.store import search_words
-from digest.store.editions import EditionState
+from digest.store import search_due, search_words
 from digest.store.insert import insert_new
 from digest.store.locks import one_at_a_time
 from digest.store.patience import in_time
-from digest.store.schema import articles, editions, withdrawals
+from digest.store.schema import withdrawals
 from digest.store.search_tables import search_makers, search_rows
 
 if TYPE_CHECKING:
@@ -78,12 +77,6 @@ def replace(
     search_words.add(connection, numbered)
 
 
-def is_there(connection: Connection, owner: str) -> bool:
-    """Tell whether an edition or article is in the index."""
-    wanted = select(search_rows.c.id).where(search_rows.c.owner == owner).limit(1)
-    return connection.execute(wanted).first() is not None
-
-
 def forget(connection: Connection, owner: str) -> None:
     """Let an edition or article be found no more."""
     gone = delete(search_rows).where(search_rows.c.owner == owner).returning(search_rows.c.id)
@@ -107,32 +100,17 @@ def begin(connection: Connection, maker: str, now: datetime) -> None:
     one_at_a_time(connection, "search")
     if begun(connection, maker) is None:
         search_words.clear(connection)
-        connection.execute(delete(search_rows))
-        connection.execute(delete(search_makers))
+        for table in (search_rows, search_makers):
+            connection.execute(delete(table))
+        search_due.clear(connection)
+        search_due.add_missing(connection)
         insert_new(connection, search_makers, {"maker": _BEGUN + maker, "at": now})
 
 
 def made_whole(connection: Connection, maker: str, now: datetime) -> None:
-    """Note that all is in the index."""
+    """Let all be indexed that was left out meanwhile, and note that nothing more will be."""
+    search_due.add_missing(connection)
     insert_new(connection, search_makers, {"maker": maker, "at": now})
-
-
-def missing_articles(connection: Connection, limit: int) -> list[tuple[str, int]]:
-    """Return articles, with their newest versions, that are not in the index."""
-    known = exists().where(search_rows.c.owner == articles.c.id)
-    wanted = select(articles.c.id, articles.c.versions).where(~known, articles.c.versions > 0)
-    rows = connection.execute(wanted.order_by(articles.c.id).limit(limit))
-    return [(row.id, row.versions) for row in rows]
-
-
-def missing_editions(connection: Connection, limit: int) -> list[tuple[str, int]]:
-    """Return released editions, as digest and number, that are not in the index."""
-    known = exists().where(search_rows.c.owner == editions.c.id)
-    wanted = select(editions.c.digest, editions.c.number).where(
-        ~known, editions.c.state == EditionState.RELEASED
-    )
-    rows = connection.execute(wanted.order_by(editions.c.id).limit(limit))
-    return [(row.digest, row.number) for row in rows]
 
 
 def find(

@@ -37,5 +37,15 @@ search_makers = Table(
 )
 """By which way of making words all editions and articles are in the index."""
 
-DERIVED = frozenset({search_rows, search_makers})
+search_due = Table(
+    "search_due",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("owner", String, nullable=False),
+    Column("taken", Utc),  # when somebody began to index it; begun again if it stays
+)
+"""What came or changed since it was indexed; a row for each time, so that none is missed."""
+
+DERIVED = frozenset({search_rows, search_makers, search_due})
 """Tables that a copy of the database does without."""

@@ -58,6 +58,14 @@ def last_version(connection: Connection, article: str) -> int:
     return int(found)
 
 
+def last_versions(connection: Connection, ids: Collection[str]) -> list[Ref]:
+    """Return the newest versions of those of the articles `ids` that there are, by id."""
+    wanted = select(articles.c.id, articles.c.versions).where(
+        articles.c.id.in_(ids), articles.c.versions > 0
+    )
+    return [(row.id, row.versions) for row in connection.execute(wanted.order_by(articles.c.id))]
+
+
 def editions_with(connection: Connection, ref: Ref) -> tuple[StoredEdition, ...]:
     """Return the released editions that were composed from a version, the newest first."""
     wanted = (

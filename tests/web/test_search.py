@@ -13,6 +13,7 @@ from digest.model.job import Pool
 from digest.model.received import Given, Received
 from digest.service.accept import Request, accept
 from digest.service.dispatch import work
+from digest.service.indexing import index_due
 from digest.store import articles
 from digest.web.app import create_app
 from digest.web.guard import LOOPBACK, Rules, hashed
@@ -30,6 +31,7 @@ def article(context: Context) -> str:
     content = Received("storm", MediaType.TEXT, TEXT.encode(), given)
     accept(context, Request("storm", content))
     assert work(context, Pool.INGEST, worker="w") is not None
+    assert index_due(context) == 1
     with context.store.read() as connection:
         ((found, _),) = articles.newest_refs(connection, 1)
     return found
