@@ -9,7 +9,14 @@ from sqlalchemy import and_, select
 
 from digest.errors import UnknownError
 from digest.store.editions import EditionState, stored
-from digest.store.schema import articles, edition_candidates, editions, versions, withdrawals
+from digest.store.schema import (
+    articles,
+    edition_candidates,
+    editions,
+    takedowns,
+    versions,
+    withdrawals,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -59,9 +66,14 @@ def last_version(connection: Connection, article: str) -> int:
 
 
 def last_versions(connection: Connection, ids: Collection[str]) -> list[Ref]:
-    """Return the newest versions of those of the articles `ids` that there are, by id."""
+    """Return the newest versions of those of the articles `ids` that are there still, by id.
+
+    Those that were taken down say nothing any more.
+    """
     wanted = select(articles.c.id, articles.c.versions).where(
-        articles.c.id.in_(ids), articles.c.versions > 0
+        articles.c.id.in_(ids),
+        articles.c.versions > 0,
+        articles.c.id.not_in(select(takedowns.c.article)),
     )
     return [(row.id, row.versions) for row in connection.execute(wanted.order_by(articles.c.id))]
 
