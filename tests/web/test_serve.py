@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,3 +108,43 @@ def test_answers_do_not_wait_for_acknowledgements() -> None:
     """Accepted connections are known to be TCP, so that asyncio sets TCP_NODELAY on them."""
     with listen(port=0) as opened:
         assert opened.proto == socket.IPPROTO_TCP
+
+
+def test_lines_are_answered_for_while_more_are_sent(port: int) -> None:
+    """What was sent is stored and told though the sender has not ended; then the rest is."""
+    head = (
+        "POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+        "Content-Type: application/x-ndjson\r\nAccept: application/x-ndjson\r\n"
+        "Idempotency-Key: k\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        answers = connection.makefile("rb")
+        connection.sendall(head.encode())
+        for number in (1, 2):
+            line = b'{"text": "The storm of day %d."}\n' % number
+            connection.sendall(b"%x\r\n%s\r\n" % (len(line), line))
+            told = b""
+            while b'"k:%d"' % number not in told:
+                told = answers.readline()
+                assert told, "the answer broke off"
+        connection.sendall(b"0\r\n\r\n")
+        rest = answers.read()
+        answers.close()
+    assert b'"done": true' in rest
+    assert b'"accepted": 2' in rest
+
+
+def test_a_stream_that_breaks_keeps_what_was_stored(port: int, context: Context) -> None:
+    """Half a line is not taken; the service goes on."""
+    head = (
+        "POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+        "Content-Type: application/x-ndjson\r\nIdempotency-Key: k\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(head.encode() + b'{"text": "A storm."}\n{"text": "Another')
+        deadline = time.monotonic() + 60
+        while not shelf.shown_jobs(context):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    assert ask(port, "GET", "/healthz")[0] == 200
+    assert [job.id for job in shelf.shown_jobs(context)] == ["k:1"]
