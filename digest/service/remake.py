@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from digest.store.editions import StoredEdition
 
 
-def remake(context: Context, edition: StoredEdition, article: str) -> bool:
-    """Write an edition without an article, and forget its earlier revisions; false where it is so.
+def remake(context: Context, edition: StoredEdition, article: str) -> None:
+    """Write an edition without an article, unless it is, and forget its earlier revisions.
 
     Raises:
         StoreError: it cannot be stored; it is as it was.
@@ -45,10 +45,11 @@ def remake(context: Context, edition: StoredEdition, article: str) -> bool:
             own = candidates.refs_of(connection, stored.id)
             past = candidates.refs_of(connection, stored.id, earlier=True)
         if digest is None or "edition.json" not in files:
-            return False
+            return
         told = read_evidence(context.blobs.get(files["edition.json"].blob))
         if not _holds(told, article):
-            return _forget_older(context, stored)
+            _forget_older(context, stored)
+            return
         with context.store.read() as connection:
             read = list(articles.read(connection, _as_told(told, own, article)))
             earlier = list(articles.read(connection, _as_told(told, past, article)))
@@ -62,7 +63,7 @@ def remake(context: Context, edition: StoredEdition, article: str) -> bool:
             _keep(context, stored, made, written_files(made, definition, templates=templates))
         except ConflictError:
             continue  # it was corrected meanwhile
-        return True
+        return
 
 
 def rewrite_feeds(context: Context, names: Collection[str]) -> list[str]:
@@ -117,8 +118,7 @@ def _keep(
     remove_unnamed(context, dropped)
 
 
-def _forget_older(context: Context, stored: StoredEdition) -> bool:
+def _forget_older(context: Context, stored: StoredEdition) -> None:
     with context.store.write(durable=True) as connection:
         dropped = takedowns.drop_files(connection, stored.id, stored.revision)
     remove_unnamed(context, dropped)
-    return bool(dropped)

@@ -162,7 +162,7 @@ def test_the_edition_is_marked(context: Context, storms: Storms) -> None:
         page = client.get("/digests/storms/editions/1/corrections.html")
         api = client.get("/api/v1/digests/storms/editions/1/corrections").json()
         assert client.get("/api/v1/digests/storms/editions/1").json()["uncorrected"] == 1
-        assert "Sources say otherwise" in client.get("/digests/storms/").text
+        assert "(sources say otherwise by now)" in client.get("/digests/storms/").text
         assert client.get("/digests/storms/editions/2/corrections.html").status_code == 404
     assert "<del>Twelve ships waited outside the harbour for &lt;two&gt; days.</del>" in page.text
     (one,) = api["corrections"]
