@@ -1,7 +1,8 @@
 """Feeds as they are read: RSS 0.9x to 2.0, RDF, Atom and JSON Feed, well formed or nearly so.
 
-https://www.rssboard.org/rss-specification, https://www.rfc-editor.org/rfc/rfc4287; by feedparser,
-with the sizes, depths and entities taken care of before it sees a byte.
+https://www.rssboard.org/rss-specification, https://www.rfc-editor.org/rfc/rfc4287, tombstones of
+https://www.rfc-editor.org/rfc/rfc6721; by feedparser, with the sizes, depths and entities taken
+care of before it sees a byte.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _TAG = re.compile(rb"<(/?)[a-zA-Z_][^<>]*?(/?)>")
 _CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _SKIPS = re.compile(rb"<(skipHours|skipDays)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _SKIPPED = re.compile(rb"<(?:hour|day)>\s*(\w+)\s*<", re.IGNORECASE)
+_TOMBSTONES = b"http://purl.org/atompub/tombstones/1.0"
+_DELETED = re.compile(rb"""<(?:[\w.-]+:)?deleted-entry\s[^<>]*?\bref\s*=\s*("[^"<]*"|'[^'<]*')""")
 _MARKUP = re.compile(r"<[^>]*>")
 _CUT_OFF = re.compile(
     r"(…|\.\.\.|\[[^\]]*(…|\.\.\.)[^\]]*\]|(read|continue|more|weiter)\W*(more|reading|lesen)?\W*)$",
@@ -82,7 +85,17 @@ def read_feed(content: bytes, url: str, content_type: str = "") -> ReadFeed:
         problem=_said(parsed.get("bozo_exception")) if parsed.get("bozo") else None,
         hub=_linked(feed, "hub"),
         topic=_linked(feed, "self") or url,
+        deleted=_deleted(plain),
     )
+
+
+def _deleted(content: bytes) -> tuple[str, ...]:
+    """Return the entries that a feed has tombstones for (RFC 6721, section 3)."""
+    if _TOMBSTONES not in content:
+        return ()
+    found = _DELETED.findall(_CDATA.sub(b"", content))[:MOST_ENTRIES]
+    keys = (unescape(ref.decode("utf-8", "replace")[1:-1]).strip() for ref in found)
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def _linked(feed: dict[str, Any], rel: str) -> str | None:

@@ -52,7 +52,8 @@ class Pace:
 class ReadFeed:
     """A feed as it was read; `problem` says what is wrong with it when something is.
 
-    `hub` is where one can ask to be told of it, under the address `topic`.
+    `hub` is where one can ask to be told of it, under the address `topic`. `deleted` are the keys
+    of entries that it says were taken back.
     """
 
     title: str | None
@@ -62,6 +63,7 @@ class ReadFeed:
     problem: str | None = None
     hub: str | None = None
     topic: str | None = None
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

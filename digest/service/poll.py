@@ -23,6 +23,7 @@ from digest.service.fetch import PageRequest, accept_urls
 from digest.service.letters import collect_letters
 from digest.service.outside import fetcher, is_feed
 from digest.service.websub import subscribe_where_told
+from digest.service.withdrawing import withdraw_entries
 from digest.store import articles, joblist, jobs, sources
 from digest.store.returning import overtaken
 from digest.text.language import language_tag
@@ -123,6 +124,8 @@ def _ask_feed(context: Context, source: PolledSource) -> _Outcome:
     if not feed.entries and feed.problem:
         return _failed(context, source, f"{found.url}: {feed.problem}")
     new = _take(context, definition, feed)
+    gone = [entry_id(definition.name, key).rpartition(":")[0] + ":" for key in feed.deleted]
+    withdraw_entries(context, definition.name, gone)
     subscribe_where_told(context, definition.name, feed)
     return _answered(context, replace(source, state=_marked(state, found)), feed.pace, new)
 

@@ -11,7 +11,7 @@ from digest.store.versions import last_version
 from digest.store.withdrawals import Withdrawal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
@@ -63,6 +63,17 @@ def withdraw_pages(
     """Mark the articles that stood at `addresses` as withdrawn, where there are any."""
     for article in withdrawals.at(connection, addresses):
         _withdraw(context, connection, article, reason)
+
+
+def withdraw_entries(context: Context, source: str, prefixes: Collection[str]) -> None:
+    """Mark the articles as withdrawn that a source brought and now says are deleted.
+
+    They are those of its documents whose ids begin with one of `prefixes`.
+    """
+    with context.store.read() as connection:
+        found = withdrawals.brought(connection, source, prefixes)
+    for article in found:
+        withdraw_article(context, article, "Its feed says that it was deleted.")
 
 
 def _withdraw(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from digest.store.insert import insert_new
-from digest.store.schema import articles, withdrawals
+from digest.store.schema import articles, documents, withdrawals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -49,4 +49,25 @@ def at(connection: Connection, addresses: Iterable[str]) -> tuple[str, ...]:
     """Return the articles that are known by these addresses."""
     known = [f"url:{address}" for address in addresses]
     wanted = select(articles.c.id).where(articles.c.identity.in_(known)).order_by(articles.c.id)
+    return tuple(connection.execute(wanted).scalars())
+
+
+def brought(connection: Connection, source: str, prefixes: Collection[str]) -> tuple[str, ...]:
+    """Return the articles that stand and that a source brought by documents of these beginnings.
+
+    What was a duplicate of another's text is not its own to take back.
+    """
+    if not prefixes:
+        return ()
+    wanted = (
+        select(documents.c.article)
+        .distinct()
+        .where(
+            documents.c.source == source,
+            documents.c.fresh.is_(True),
+            documents.c.article.not_in(select(withdrawals.c.article)),
+            or_(*(documents.c.id.startswith(one, autoescape=True) for one in prefixes)),
+        )
+        .order_by(documents.c.article)
+    )
     return tuple(connection.execute(wanted).scalars())

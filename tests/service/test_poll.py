@@ -300,6 +300,33 @@ def test_a_page_that_was_taken_back_withdraws_its_article(reader: Context, site:
     assert found[site.url("/two")] is None
 
 
+def test_an_entry_that_a_feed_deletes_is_withdrawn(reader: Context, site: Site) -> None:
+    """By its tombstone (RFC 6721); an entry that is only no longer there is not."""
+    entry = (
+        "<entry><id>tag:x.test,2026:{0}</id><title>{0}</title><link href='http://x.test/{0}'/>"
+        "<updated>2026-03-01T08:00:00Z</updated><content type='html'>{1}</content></entry>"
+    )
+    feed = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' "
+        "xmlns:at='http://purl.org/atompub/tombstones/1.0'><title>Gazette</title>{}</feed>"
+    )
+    texts = {name: LONG.replace("harbour", name) for name in ("harbour", "airport", "station")}
+    site.say("/feed", feed.format("".join(map(entry.format, texts, texts.values()))).encode())
+    follow(reader, site.url("/feed"))
+    poll(reader)
+    gone = "<at:deleted-entry ref='tag:x.test,2026:airport' when='2026-03-02T08:00:00Z'/>"
+    site.say("/feed", feed.format(gone + entry.format("harbour", texts["harbour"])).encode())
+    poll(reader)
+    with reader.store.read() as connection:
+        refs = articles.refs_after(connection, None, 9)
+        found = [
+            article.title
+            for article in articles.read(connection, refs)
+            if withdrawals.find(connection, article.id)
+        ]
+    assert found == ["airport"]
+
+
 def test_letters_of_a_mailbox_become_articles(reader: Context, post: Post) -> None:
     """Each once, from the last one on; what cannot be read is a dead job."""
     body = "Content-Type: text/html\n\n<html><body><article><h1>Storm</h1><p>{}</p></article>"
