@@ -1,4 +1,9 @@
-"""PostgreSQL and S3 beside SQLite and a folder, and two workers beside one."""
+"""PostgreSQL and S3 beside SQLite and a folder, and two workers beside one.
+
+Where other programs use the same processors, wall-clock time tells of them as much as of ours; so
+the CPU time of an article is told too, and how much of it passes inside write transactions, of
+which SQLite lets one run at a time.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +19,12 @@ import time
 import uuid
 import warnings
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from digest.model.article import MediaType
 from digest.model.job import Pool
@@ -33,6 +38,9 @@ from digest.store.unit import sqlite_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from multiprocessing.connection import Connection
+
+    from digest.service.context import Context
 
 ARTICLES = 400
 SAMPLE = Path("digest/sample/covid-19.jsonl")
@@ -66,15 +74,46 @@ def requests(texts: Sequence[str]) -> Iterator[list[Request]]:
         ]
 
 
-def read_all(place: Place) -> None:
-    """Be a worker until there is nothing to read."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Articles a second by the clock, and what one took: CPU time, and that within writes (ms)."""
+
+    accepted: float
+    read: float
+    cpu: float
+    writing: float
+
+
+def read_all(place: Place, told: Connection) -> None:
+    """Be a worker until there is nothing to read; tell how much CPU time that took, and writes."""
     with open_context(place) as context:
-        while work(context, Pool.INGEST, worker=str(os.getpid())):
-            pass
+        within = writes(context)
+        start = time.thread_time()
+        done = False
+        while work(context, Pool.INGEST, worker=str(os.getpid()), go_on=done):
+            done = True
+        told.send((time.thread_time() - start, sum(within)))
 
 
-def measured(place: Place, workers: int, texts: Sequence[str]) -> tuple[float, float]:
-    """Return how many articles a second are accepted, and then read by so many processes."""
+def writes(context: Context) -> list[float]:
+    """Return a list that will hold the CPU seconds of each write transaction of this thread."""
+    engine, within, begun = context.store.engine, [], [0.0]
+    commit = engine.dialect.do_commit
+
+    def begin(_connection: object) -> None:
+        begun[0] = time.thread_time()
+
+    def measured(connection: object) -> None:
+        commit(connection)  # type: ignore[arg-type]
+        within.append(time.thread_time() - begun[0])
+
+    event.listen(engine, "begin", begin)
+    engine.dialect.do_commit = measured  # type: ignore[method-assign]
+    return within
+
+
+def measured(place: Place, workers: int, texts: Sequence[str]) -> Reading:
+    """Return how fast articles are accepted, and then read by so many processes."""
     with open_context(place) as context:
         batches = list(requests(texts))
         start = time.perf_counter()
@@ -82,13 +121,18 @@ def measured(place: Place, workers: int, texts: Sequence[str]) -> tuple[float, f
             accept_all(context, batch)
         accepted = time.perf_counter() - start
     forked = multiprocessing.get_context("fork")  # which has imported all it needs
-    processes = [forked.Process(target=read_all, args=(place,)) for _ in range(workers)]
+    told, tell = forked.Pipe(duplex=False)
+    processes = [forked.Process(target=read_all, args=(place, tell)) for _ in range(workers)]
     start = time.perf_counter()
     for process in processes:
         process.start()
     for process in processes:
         process.join()
-    return len(texts) / accepted, len(texts) / (time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    took = [told.recv() for _ in processes]
+    count = len(texts)
+    cpu, within = (1000 * sum(column) / count for column in zip(*took, strict=True))
+    return Reading(count / accepted, count / seconds, cpu, within)
 
 
 def bytes_of(place: Place) -> float:
@@ -173,22 +217,38 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="digest-scale-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        for sub in ("postgres", "weed", "a", "b", "c"):
+        for sub in ("postgres", "weed", "a", "b", "c", "d"):
             (folder / sub).mkdir(mode=0o777)
         with postgres(folder / "postgres") as server, bucket(folder / "weed") as s3:
-            laptop = Place(folder / "a", sqlite_url(folder / "a" / "d.db"), Settings())
-            one = Place(folder / "b", fresh(server, "one"), Settings(), bucket=s3)
-            two = replace(one, home=folder / "c", database=fresh(server, "two"))
+            first, second = folder / "a", folder / "b"
+            laptop = Place(first, sqlite_url(first / "d.db"), Settings())
+            fleet = Place(second, fresh(server, "one"), Settings(), bucket=s3)
+            other = replace(laptop, home=folder / "c", database=sqlite_url(folder / "c" / "d.db"))
+            both = replace(fleet, home=folder / "d", database=fresh(server, "two"))
             told = {}
-            for label, place, workers in (("laptop", laptop, 1), ("one", one, 1), ("two", two, 2)):
+            for label, place, workers in (
+                ("SQLite, one worker", laptop, 1),
+                ("SQLite, two workers", other, 2),
+                ("PostgreSQL and S3, one", fleet, 1),
+                ("PostgreSQL and S3, two", both, 2),
+            ):
                 empty = bytes_of(place)
-                accepted, read = measured(place, workers, texts)
-                told[label] = read
+                found = told[label] = measured(place, workers, texts)
                 size = (bytes_of(place) - empty) / count
                 print(
-                    f"   {label:6}  accepted {accepted:6.0f}/s  read {read:5.0f}/s"
-                    f"  {size / 1000:.1f} kB of database an article"
+                    f"   {label:22}  accepted {found.accepted:5.0f}/s  read {found.read:4.0f}/s"
+                    f"  {found.cpu:5.1f} ms of CPU each, {found.writing:4.1f} in writes"
+                    f"  {size / 1000:.1f} kB of database an article",
+                    flush=True,
                 )
-            print(f"   PostgreSQL and S3 beside SQLite: {told['one'] / told['laptop']:.2f}")
-            print(f"   two workers beside one: {told['two'] / told['one']:.2f}")
+            one, two, far, wide = told.values()
+            print(f"   PostgreSQL and S3 beside SQLite: {far.read / one.read:.2f}")
+            for engine, single, double in (("SQLite", one, two), ("PostgreSQL", far, wide)):
+                print(
+                    f"   {engine}: two workers beside one {double.read / single.read:.2f}; CPU "
+                    f"time of an article {double.cpu / single.cpu:.2f}"
+                )
+            print(
+                f"   SQLite's lock lets {one.cpu / one.writing:.1f} workers work at once, at most"
+            )
     return 0

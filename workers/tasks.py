@@ -62,11 +62,17 @@ def register(app: Celery, session: Session) -> None:
     @app.task(name=WORK, **_OWN)  # type: ignore[untyped-decorator]
     def work(pool: str, _hint: str) -> None:
         """Do the most urgent jobs of a pool for a while; the hint says which one there was."""
-        until = time.monotonic() + STINT
-        while time.monotonic() < until and dispatch.work(
-            session.context, Pool(pool), worker=session.name, time_is_up=SoftTimeLimitExceeded
-        ):
-            pass
+        until, done = time.monotonic() + STINT, None
+        while time.monotonic() < until:
+            done = dispatch.work(
+                session.context,
+                Pool(pool),
+                worker=session.name,
+                time_is_up=SoftTimeLimitExceeded,
+                go_on=done is not None,
+            )
+            if done is None:
+                break
 
     @app.task(name="digest.tick", **_OWN)  # type: ignore[untyped-decorator]
     def tick() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import pkgutil
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from digest.errors import (
@@ -72,6 +73,7 @@ _HANDLERS: Mapping[JobKind, str] = {
 """Found by name when first needed: a worker that reads articles has no use for what prints."""
 
 
+@cache  # finding one takes a fiftieth of what reading a short article does
 def handler_of(kind: JobKind) -> Handler:
     """Return what does jobs of a kind."""
     handler: Handler = pkgutil.resolve_name(_HANDLERS[kind])
@@ -92,10 +94,12 @@ def work(
     worker: str,
     time_is_up: type[Exception] = TimeoutError,
     handler: Callable[[JobKind], Handler] = handler_of,
+    go_on: bool = False,
 ) -> Job | None:
     """Claim the most urgent job of `pool`, do it, and return it as it was claimed.
 
-    `time_is_up` is what interrupts a job that takes too long.
+    `time_is_up` is what interrupts a job that takes too long. Who has just done one may `go_on`:
+    there is likely to be another one, so it is claimed without a look whether there is.
 
     Returns None when there is none, or the service is drained: hints may be late, or sent twice.
     Whatever the job raises is stored with it; it is tried again unless that is hopeless. A
@@ -106,18 +110,24 @@ def work(
         BaseException: the process is to stop; the job was put back.
     """
     now = context.clock()
-    with context.store.read() as connection:
-        ready = joblist.is_any_ready(connection, pool, now) and not pauses.since(connection)
-    if not ready:
+    job = None
+    if go_on or _is_any(context, pool, now):
+        with context.store.write() as connection:
+            if not pauses.since(connection):
+                job = jobs.claim(connection, pool, now, worker=worker, lease=context.place.lease)
+    if job is None:
         context.attempts.store(now=True)
         return None
-    with context.store.write() as connection:
-        job = jobs.claim(connection, pool, now, worker=worker, lease=context.place.lease)
-    if job is not None:
-        with context.attempts.timed(job):
-            _run(context, job, handler(job.kind), time_is_up)
-        context.attempts.store()
+    with context.attempts.timed(job):
+        _run(context, job, handler(job.kind), time_is_up)
+    context.attempts.store()
     return job
+
+
+def _is_any(context: Context, pool: Pool, now: datetime) -> bool:
+    """Return whether there is work; a look needs no lock, and most hints come late."""
+    with context.store.read() as connection:
+        return joblist.is_any_ready(connection, pool, now)
 
 
 def _run(context: Context, job: Job, handler: Handler, time_is_up: type[Exception]) -> None:

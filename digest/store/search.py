@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select
 
 from digest.model.search import HitKind, Order, SearchRow
 from digest.store import search_due, search_words
@@ -47,6 +47,11 @@ class Reach:
     articles: bool
 
 
+_FORGET = (  # built once: each article that is read begins so
+    delete(search_rows).where(search_rows.c.owner == bindparam("of")).returning(search_rows.c.id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A row that was found; the larger its number, the newer it is."""
@@ -79,8 +84,8 @@ def replace(
 
 def forget(connection: Connection, owner: str) -> None:
     """Let an edition or article be found no more."""
-    gone = delete(search_rows).where(search_rows.c.owner == owner).returning(search_rows.c.id)
-    search_words.drop(connection, connection.execute(gone).scalars().all())
+    gone = connection.execute(_FORGET, {"of": owner}).scalars().all()
+    search_words.drop(connection, gone)
 
 
 def is_whole(connection: Connection, maker: str) -> bool:

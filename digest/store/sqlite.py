@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_LEVEL = "digest_synchronous"
 _WAL_KEPT = 16 << 20  # bytes; a reader that stays open lets it grow (to 169 MB in a test)
 _SWITCHING = 5.0
 """Seconds to wait for another one that sets up the same new database."""
@@ -52,6 +53,16 @@ def _keep_log(connection: sqlite3.Connection) -> None:
             time.sleep(_LONGEST_REST)
         else:
             return
+
+
+def sync_with(connection: Connection, level: str) -> None:
+    """Let commits of this connection sync as `level` says; it is set where it is another one.
+
+    Most transactions of a worker are of one level, and a statement costs as much as a look.
+    """
+    if connection.info.get(_LEVEL) != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.info[_LEVEL] = level
 
 
 def begin_writing(connection: Connection, seconds: float) -> None:

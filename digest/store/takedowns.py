@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from digest.model.job import JobKind, JobState
 from digest.store import outbox
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 
 _TELLING = (JobKind.EDITION, JobKind.CORRECT, JobKind.ERRATA)
 """Kinds of job that may hold a text in memory which they are about to publish."""
+
+_SAME_TEXT = select(versions.c.article).where(versions.c.sha256 == bindparam("said"))
+_OF_TEXT = (  # built once: each article that is read asks for it
+    select(takedowns)
+    .join(articles, articles.c.id == takedowns.c.article)
+    .where(or_(articles.c.identity == bindparam("known"), takedowns.c.article.in_(_SAME_TEXT)))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,8 @@ def find(connection: Connection, article: str) -> Takedown | None:
 
 def of_text(connection: Connection, identity: str, sha256: str) -> Takedown | None:
     """Return how the article was taken down that is known by `identity`, or that had this text."""
-    same_text = select(versions.c.article).where(versions.c.sha256 == sha256)
-    wanted = (
-        select(takedowns)
-        .join(articles, articles.c.id == takedowns.c.article)
-        .where(or_(articles.c.identity == identity, takedowns.c.article.in_(same_text)))
-        .limit(1)
-    )
-    found = connection.execute(wanted).mappings().first()
+    known = {"known": identity, "said": sha256}
+    found = connection.execute(_OF_TEXT, known).mappings().first()
     return Takedown(**found) if found else None
 
 

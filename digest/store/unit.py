@@ -249,9 +249,8 @@ def _begin_postgresql(connection: Connection) -> None:
 
 def _begin_sqlite(busy_seconds: float, connection: Connection) -> None:
     options = connection.get_execution_options()
-    level = "FULL" if options.get(_DURABLE) else "NORMAL"
-    connection.exec_driver_sql(f"PRAGMA synchronous={level}")
     if options.get(_WRITES):
+        sqlite.sync_with(connection, "FULL" if options.get(_DURABLE) else "NORMAL")
         sqlite.begin_writing(connection, busy_seconds)
     else:
         connection.exec_driver_sql("BEGIN")
