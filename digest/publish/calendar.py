@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from digest.model.edition import Edition
     from digest.publish.channel import Links
-    from digest.publish.view import EditionView, Entry
+    from digest.publish.shown import EditionView, Entry
 
 _PRODUCT = "-//article-digest//timeline//EN"
 GRAIN = "X-ARTICLE-DIGEST-GRAIN"

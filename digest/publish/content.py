@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from digest.model.edition import Edition
     from digest.publish.channel import Links, Origin
+    from digest.publish.shown import EditionView
     from digest.publish.templates import Templates
-    from digest.publish.view import EditionView
 
 _TEMPLATE = "feed/entry.html.j2"
 _PDF = "application/pdf"

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from digest.publish.channel import Links
+    from digest.publish.shown import Cite, SourceView
     from digest.publish.templates import Templates
-    from digest.publish.view import Cite, SourceView
 
 # What feed readers keep of HTML, and the W3C feed validator passes without a warning.
 _TAGS = frozenset(

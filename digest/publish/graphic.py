@@ -30,7 +30,6 @@ _AXIS_SPACE = 1.1  # between the lowest label and the axis
 _BELOW = 2.9  # for tick labels under the axis
 _SNIPPET = 26  # characters of a sentence in a label
 _SNIPPET_EM = 22  # a label this many em wide is in a script of wide letters: half as many do
-_TITLE = 160  # characters of a sentence in a mark's title
 
 _MONTH_NAMES = re.compile(rf"\b({'|'.join(MONTHS)})\b")
 
@@ -54,7 +53,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One event, or `count` events too near to each other to tell apart."""
+    """One event, or several too near to each other to tell apart.
+
+    Of `entries` the first speaks for all; the others are in their order.
+    """
 
     x: float
     radius: float
@@ -64,7 +66,7 @@ class Mark:
     future: bool
     anchor: str
     when: str
-    title: str
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def _mark(group: Sequence[tuple[float, Entry]], frame: Frame) -> tuple[Mark, Ent
             future=all(entry.future for entry in entries),
             anchor=entries[0].id,
             when=f"{speaker.when}{_more(count)}",
-            title=f"{speaker.when}: {clip(speaker.sentence.text, _TITLE)}{_more(count)}",
+            entries=(speaker, *(entry for entry in entries if entry is not speaker)),
         ),
         speaker,
     )

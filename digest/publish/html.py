@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import digest
 from digest.publish.colour import NIGHT, WASH, checked, readable
 from digest.publish.graphic import PAGE, PHONE, draw
+from digest.publish.squeeze import squeezed
 from digest.publish.view import view
 
 if TYPE_CHECKING:
@@ -48,10 +49,15 @@ class PageLinks:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A timeline's graphic twice: for a wide and for a narrow screen."""
+    """A timeline's graphic twice: for a wide and for a narrow screen.
+
+    What a mark of the wide one stands for is told beneath; `told` says for each mark of the narrow
+    one which of these tellings its first event is in.
+    """
 
     wide: Graphic
     narrow: Graphic
+    told: tuple[int, ...]
 
 
 def page(edition: Edition, *, templates: Templates, links: PageLinks) -> bytes:
@@ -62,16 +68,23 @@ def page(edition: Edition, *, templates: Templates, links: PageLinks) -> bytes:
     """
     shown = view(edition)
     accent = checked(edition.settings.accent)
-    colours = {"accent": readable(accent, WASH), "night_accent": readable(accent, NIGHT)}
-    styles = templates.render(_STYLES, colours)
     day = edition.as_of.date()
+    graphics = {s.id: _drawn((*s.timeline, *s.watch), day) for s in shown.stories}
+    loose = _drawn((*shown.loose, *shown.loose_watch), day)
+    every = [drawn for drawn in (*graphics.values(), loose) if drawn]
+    looks = {
+        "accent": readable(accent, WASH),
+        "night_accent": readable(accent, NIGHT),
+        "marks": max((len(drawn.wide.marks) for drawn in every), default=0),
+    }
+    styles = squeezed(templates.render(_STYLES, looks))
     context = {
         "edition": shown,
         "links": links,
         "styles": styles,
         "styles_hash": _hash(styles),
-        "graphics": {s.id: _drawn((*s.timeline, *s.watch), day) for s in shown.stories},
-        "loose_graphic": _drawn((*shown.loose, *shown.loose_watch), day),
+        "graphics": graphics,
+        "loose_graphic": loose,
         "program": f"article-digest {digest.__version__}",
     }
     return templates.render(_TEMPLATE, context).encode()
@@ -83,7 +96,8 @@ def _drawn(entries: Iterable[Entry], day: date) -> Drawn | None:
     wide, narrow = draw(entries, day, PAGE), draw(entries, day, PHONE)
     if wide is None or narrow is None or len(entries) == 1:
         return None
-    return Drawn(wide, narrow)
+    places = {e.id: place for place, mark in enumerate(wide.marks) for e in mark.entries}
+    return Drawn(wide, narrow, tuple(places[mark.entries[0].id] for mark in narrow.marks))
 
 
 def _hash(styles: str) -> str:

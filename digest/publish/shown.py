@@ -18,12 +18,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """A numbered citation: `anchor` is the id of its source, `title` says which source that is."""
+    """A numbered citation: `anchor` is the id of its source, `name` what that is called."""
 
     number: int
     anchor: str
-    title: str
+    name: str
+    day: str
     verbatim: bool
+
+    @property
+    def title(self) -> str:
+        """Which source that is, with its number."""
+        return f"Source {self.number}: {self.source}"
+
+    @property
+    def source(self) -> str:
+        """What the source is called, and its day."""
+        return f"{self.name}, {self.day}"
 
 
 @dataclass(frozen=True, slots=True)

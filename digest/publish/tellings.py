@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from digest.model.edition import Edition
     from digest.publish.channel import Links, Origin
+    from digest.publish.shown import Entry
     from digest.publish.templates import Templates
-    from digest.publish.view import Entry
 
 _TEMPLATE = "feed/story.html.j2"
 # Readers show one line of a title; most cut it at 80 to 120 characters.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.model.edition import Edition
-    from digest.publish.view import EditionView, Entry, SourceView
+    from digest.publish.shown import EditionView, Entry, SourceView
 
 # TimelineJS cuts a marker's label at about this many characters, and asks for short headlines.
 _HEADLINE = 90

@@ -15,11 +15,12 @@ from starlette.responses import Response
 import digest
 from digest.model.edtf import wording
 from digest.publish.colour import NIGHT, WASH, checked, readable
+from digest.publish.squeeze import squeezed
 from digest.publish.templates import Templates
 from digest.service.context import Context
 from digest.web.caching import CHECKED, answer, represent
 
-_STYLES = "pages/page.css.j2"
+_STYLES = ("pages/page.css.j2", "pages/service.css.j2")
 _HTML = "text/html; charset=utf-8"
 _OWN, _NONE = "'self'", "'none'"
 
@@ -68,7 +69,8 @@ class Sheets:
         base = self.context.place.base
         accent = checked(base.accent)
         colours = {"accent": readable(accent, WASH), "night_accent": readable(accent, NIGHT)}
-        styles = self.templates.render(_STYLES, colours)
+        looks = {**colours, "marks": 0}
+        styles = squeezed("".join(self.templates.render(name, looks) for name in _STYLES))
         shown = {
             "brand": base.brand,
             "root": base.base_url,

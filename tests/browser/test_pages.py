@@ -83,44 +83,6 @@ def test_no_page_is_heavy(client: TestClient, service: Context) -> None:
         assert len(client.get(path).content) < LARGEST, path
 
 
-def test_the_keyboard_reaches_every_event(shown: Shown) -> None:
-    """Tab goes to each mark of the graphic and to each event, and what has it can be seen."""
-    page = shown.visit("/digests/ports/editions/1/")
-    wanted = set(page.evaluate("[...document.querySelectorAll('.event')].map(one => one.id)"))
-    assert len(wanted) > 5
-    drawn = page.locator("svg.wide .mark").count()
-    assert drawn > 3
-    reached: set[str] = set()
-    marks = 0
-    for _ in range(600):
-        page.keyboard.press("Tab")
-        place, mark, seen = page.evaluate(
-            """() => {
-                const at = document.activeElement, event = at.closest('.event');
-                const box = at.getBoundingClientRect();
-                return [event ? event.id : '', at.classList.contains('mark'),
-                        at === document.body || box.width * box.height > 0];
-            }"""
-        )
-        assert seen
-        reached.add(place)
-        marks += mark
-        if page.evaluate("document.activeElement === document.body"):
-            break
-    assert wanted <= reached
-    assert marks == drawn
-
-
-def test_a_mark_tells_what_it_stands_for(shown: Shown) -> None:
-    """Its date, sentence, proof and sources, for eyes that hover and for ears that focus."""
-    page = shown.visit("/digests/ports/editions/1/")
-    mark = page.locator("svg.wide .mark").first
-    told = mark.locator("title").text_content() or ""
-    assert len(told) > 40
-    mark.focus()
-    assert page.evaluate("document.activeElement.classList.contains('mark')")
-
-
 def test_nothing_is_needed_but_the_page(shown: Shown, service: Context) -> None:
     """No page has a script, and none asks another host for anything."""
     for path in all_pages(service):

@@ -42,7 +42,7 @@ SHOWN = {
 _DOTS = 64
 _COLOURS = 48
 
-_RIGHT_TO_LEFT = {
+RIGHT_TO_LEFT = {
     "fa": (
         "گفت‌وگوی تلفنی دو رئیس‌جمهور پس از ۳۴ سال",
         "رئیس‌جمهور ایران و رئیس‌جمهور آمریکا روز جمعه تلفنی گفت‌وگو کردند.",
@@ -62,7 +62,7 @@ _RIGHT_TO_LEFT = {
         "בלילה ההוא לא נפגע איש מן העובדים.",
     ),
 }
-_DENSE = {
+DENSE = {
     "zh": (
         "风暴过后港口关闭",
         "周一，风暴吹倒两台起重机之后，港口宣布关闭。",
@@ -120,8 +120,8 @@ def samples() -> dict[str, Edition]:
             [str(ROOT / "tests" / "data" / "seed" / "article.txt")], published="2014-12-01"
         ),
         "covid": covid,
-        "right-to-left": _in_languages(_RIGHT_TO_LEFT),
-        "chinese-japanese-korean": _in_languages(_DENSE),
+        "right-to-left": _in_languages(RIGHT_TO_LEFT),
+        "chinese-japanese-korean": _in_languages(DENSE),
         "greek-cyrillic-devanagari": _in_languages(_GREEK_AND_OTHERS),
         "one-story": one,
         "thirty-stories": thirty,

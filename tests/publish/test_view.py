@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from digest.model.article import Published
 from digest.model.attribution import Attribution, Speech
 from digest.model.edition import Change, Citation, CitedSentence, LedgerLine, Period, Story
-from digest.publish.view import split_tail, view
+from digest.publish.tail import split_tail
+from digest.publish.view import view
 from digest.publish.wordings import FIRST_EDITION, NO_CHANGE, period_words, published_words
 
 if TYPE_CHECKING:
