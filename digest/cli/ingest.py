@@ -10,10 +10,11 @@ import typer
 from digest.cli.home import Home, placed
 from digest.cli.progress import progress_bar
 from digest.cli.say import say_json
-from digest.errors import InputError
+from digest.errors import InputError, UsageError
 from digest.service.context import open_context
 from digest.service.ingest import Report, read_now
 from digest.service.ingest import ingest as take_in
+from digest.service.send import Receiver, send_to
 
 _SHOWN = 20
 
@@ -29,6 +30,14 @@ def ingest(
     ],
     *,
     home: Home = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Send them to the service at this address; its token stands in DIGEST_TOKEN.",
+            show_default=False,
+        ),
+    ] = None,
     read: Annotated[
         bool, typer.Option("--read", help="Read them here and now; else the service does.")
     ] = False,
@@ -47,7 +56,14 @@ def ingest(
       digest ingest wire/ more.jsonl.gz newsletter.eml
 
       digest ingest https://example.org/news/storm --read
+
+      digest ingest archive/ --to https://news.example.org/
     """
+    if to is not None:
+        if read:
+            raise UsageError("--read reads here what --to sends elsewhere; give one of them.")
+        _send(named, Receiver(to, os.environ.get("DIGEST_TOKEN") or None), as_json=as_json)
+        return
     with open_context(placed(home)) as service, progress_bar() as move:
         report = take_in(service, named, move=move)
         if read:
@@ -58,6 +74,18 @@ def ingest(
         _tell(report, read=read)
     if report.refused:
         raise InputError(f"{len(report.refused)} could not be taken; see above.")
+
+
+def _send(named: list[str], receiver: Receiver, *, as_json: bool) -> None:
+    with progress_bar() as move:
+        sent = send_to(named, receiver, move=move)
+    if as_json:
+        refused = [{"name": r.name, "reason": r.reason} for r in sent.refused]
+        say_json({"new": sent.accepted, "known": sent.known, "refused": refused})
+    else:
+        _tell(Report(sent.accepted, sent.known, sent.refused), read=False)
+    if sent.refused:
+        raise InputError(f"{len(sent.refused)} could not be taken; see above.")
 
 
 def _tell(report: Report, *, read: bool) -> None:

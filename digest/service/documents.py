@@ -44,7 +44,7 @@ def _whole(source: OpenFile) -> Iterator[Document]:
     content = source.read_document()
     if is_article(source, content):
         kind = MediaType.HTML if source.form == "html" else MediaType.TEXT
-        yield _decoded(Received(source.name, kind, content))
+        yield decoded(Received(source.name, kind, content))
         return
     for item in read_items(source.plain_name, content):
         if isinstance(item, Refused):
@@ -54,10 +54,15 @@ def _whole(source: OpenFile) -> Iterator[Document]:
                 f"{source.name} is a list of links, and nothing is fetched here; take it into a "
                 "service with `digest ingest`."
             )
-        yield _decoded(item)
+        yield decoded(item)
 
 
-def _decoded(given: Received) -> Document:
+def decoded(given: Received) -> Document:
+    """Return a received document with its bytes as text.
+
+    Raises:
+        InputError: they are no text.
+    """
     html = given.media_type is MediaType.HTML
     content = (
         given.content.decode(given.charset, "replace")

@@ -60,7 +60,7 @@ def ingest(context: Context, named: Sequence[str], *, move: Move) -> Report:
         UsageError: there is nothing of a name.
         StoreError: the database cannot be used; what was accepted until then stays.
     """
-    paths = [path for name in named for path in _files(name)]
+    paths = [path for name in named for path in files_of(name)]
     report = Report()
     for number, path in enumerate(paths):
         move("taking in", number, len(paths))
@@ -99,8 +99,12 @@ def _count(context: Context, report: Report) -> None:
     report.done = sum(count for state, count in found.items() if state in FINAL) - report.dead
 
 
-def _files(name: str) -> Iterator[str]:
-    """Yield the files that a name stands for; in folders, those of kinds that are read."""
+def files_of(name: str) -> Iterator[str]:
+    """Yield the files that a name stands for; in folders, those of kinds that are read.
+
+    Raises:
+        UsageError: there is nothing of that name.
+    """
     path = Path(name)
     if name.startswith(_WEB) or not path.is_dir():
         if not name.startswith(_WEB) and not path.is_file():
