@@ -16,6 +16,7 @@ from digest.model.definition import DigestDefinition, Form, Origin, Part, Schedu
 from digest.model.job import JobKind, JobState, Pool
 from digest.model.received import Given, Received
 from digest.publish.evidence import read_evidence
+from digest.service import follow
 from digest.service import release as releasing
 from digest.service.accept import Request, accept
 from digest.service.dispatch import work
@@ -248,7 +249,7 @@ def test_a_feed_that_was_not_written_is_written_by_its_job(
         raise StoreFullError("full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(releasing, "write_feed", fail)
+        patch.setattr(follow, "write_feed", fail)
         ask(context, "first")
     with context.store.read() as connection:
         assert feeds.files_of(connection, "harbour") == {}
