@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.text.tokens import stem
 
@@ -52,6 +53,15 @@ _ACCENTS = re.compile(
 """What writing may leave out: accents, points, the stretch of Arabic letters, joiners."""
 _NEITHER = re.compile(rf"[^\w{_MARKS}]+|_+")
 
+
+class _Found(NamedTuple):
+    """Where a term stands in a text, and which of the terms it is."""
+
+    start: int
+    end: int
+    term: int
+
+
 Marked = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it was searched for."""
 
@@ -91,17 +101,17 @@ def marked(text: str, terms: Sequence[Term], *, size: int) -> Marked:
     Cut text begins or ends with an ellipsis; without any of the terms it is the beginning.
     """
     spans = _found(text, terms)
-    start = _start(text, [begin for begin, _ in spans], size)
+    start = _start(text, spans, size)
     end = min(len(text), start + size)
     if end < len(text):
         end = text.rfind(" ", start, end) if " " in text[start + 1 : end] else end
     pieces: list[tuple[str, bool]] = [("… ", False)] if start else []
     at = start
-    for begin, stop in spans:
-        if begin < at or stop > end:
+    for found in spans:
+        if found.start < at or found.end > end:
             continue
-        pieces += [(text[at:begin], False), (text[begin:stop], True)]
-        at = stop
+        pieces += [(text[at : found.start], False), (text[found.start : found.end], True)]
+        at = found.end
     pieces.append((text[at:end] + (" …" if end < len(text) else ""), False))
     return tuple((piece, yes) for piece, yes in pieces if piece)
 
@@ -118,30 +128,34 @@ def _lined(name: str) -> str:
     return fold(" ".join(name.split()))
 
 
-def _start(text: str, begins: Sequence[int], size: int) -> int:
-    """Return where to begin to show as many of the places `begins` as fit."""
-    if not begins or len(text) <= size:
+def _start(text: str, spans: Sequence[_Found], size: int) -> int:
+    """Return where to begin to show as many different terms as fit, and as often as they fit."""
+    if not spans or len(text) <= size:
         return 0
-    best, most, last = begins[0], 0, 0
-    for first, place in enumerate(begins):
-        while last < len(begins) and begins[last] < place + size:
+    shown: Counter[int] = Counter()
+    best, most, last = spans[0].start, (0, 0), 0
+    for found in spans:
+        while last < len(spans) and spans[last].start < found.start + size:
+            shown[spans[last].term] += 1
             last += 1
-        if last - first > most:
-            best, most = place, last - first
+        if most < (worth := (len(shown), shown.total())):
+            best, most = found.start, worth
+        shown[found.term] -= 1
+        shown += Counter()  # drops what is shown no more
     start = max(0, best - size // 4)
     return text.find(" ", start, best) + 1 or start if start else 0
 
 
-def _found(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
-    """Return where terms stand in `text`, in order, not overlapping."""
+def _found(text: str, terms: Sequence[Term]) -> list[_Found]:
+    """Return where terms stand in `text`, in order, not overlapping; the longest of several."""
     wanted = [term for term in terms if not term.unwanted]
     flat = list(_words(text)) if wanted else []
-    spans: list[tuple[int, int]] = []
+    spans: list[_Found] = []
     index = 0
     while index < len(flat):
-        length = max(_fits(flat, index, term) for term in wanted)
+        length, term = max((_fits(flat, index, one), n) for n, one in enumerate(wanted))
         if length:
-            spans.append((flat[index][1], flat[index + length - 1][2]))
+            spans.append(_Found(flat[index][1], flat[index + length - 1][2], term))
         index += length or 1
     return spans
 

@@ -148,6 +148,13 @@ def test_a_long_text_is_shown_around_what_was_found() -> None:
     assert len(shown) < 100
 
 
+def test_different_terms_are_shown_before_the_same_one_again() -> None:
+    """Who asks for two words wants to see where both stand."""
+    text = "A crane here, a crane there. " * 3 + "Nothing. " * 60 + TEXT + " Nothing." * 60
+    shown = "".join(piece for piece, _ in marked(text, parse_query("crane ship").terms, size=90))
+    assert "cranes fell into the sea, and ships" in shown
+
+
 @given(st.text(max_size=300), st.text(min_size=1, max_size=20), st.integers(20, 120))
 def test_pieces_are_of_the_text(text: str, asked: str, size: int) -> None:
     """Whatever is shown stands in the text, word for word."""
