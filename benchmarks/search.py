@@ -48,33 +48,7 @@ _BATCH = 1_000
 _ASKED = 15
 """How often each query is asked; its words differ each time where they can."""
 _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
-_SYLLABLES = [
-    "ba",
-    "be",
-    "bi",
-    "bo",
-    "bu",
-    "da",
-    "de",
-    "di",
-    "do",
-    "du",
-    "ka",
-    "ke",
-    "ki",
-    "ko",
-    "ku",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "lu",
-    "ma",
-    "me",
-    "mi",
-    "mo",
-    "mu",
-]
+_SYLLABLES = [consonant + vowel for consonant in "bdklm" for vowel in "aeiou"]
 
 
 def main(argv: list[str]) -> int:
