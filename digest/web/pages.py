@@ -25,6 +25,7 @@ from digest.service.corrected import shown_corrections
 from digest.service.desk import FLAGGED, shown_sources
 from digest.service.reading import read_article
 from digest.service.secrecy import admit
+from digest.service.storypage import shown_story
 from digest.service.versions import changes
 from digest.web.caching import CHECKED, LONG, PRIVATE, answer, represent
 from digest.web.callers import is_trusted
@@ -154,6 +155,14 @@ class _Pages:
             PRIVATE,
         )
 
+    async def story(self, request: Request) -> Response:
+        """Send what was told of a story, and who told of it."""
+        return await run_in_threadpool(self._story, request)
+
+    def _story(self, request: Request) -> Response:
+        found = shown_story(self.context, request.path_params["story"])
+        return self.sheets.send(request, "pages/story.html.j2", {"found": found})
+
     async def months(self, request: Request) -> Response:
         """Send the months in which a digest had editions, and those of one month."""
         return await run_in_threadpool(self._months, request)
@@ -213,6 +222,7 @@ def pages(context: Context, templates: Templates) -> list[Route]:
         Route("/sources", shown.sources),
         Route("/articles/{article}", shown.article),
         Route("/articles/{article}/changes", shown.changes),
+        Route("/stories/{story}/", shown.story),
         Route("/feeds.opml", shown.opml),
         Route("/feed.css", shown.style),
         Route("/icon.svg", shown.icon),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from digest.store import articles
+from digest.store import articles, stories, tellings
 
 if TYPE_CHECKING:
     from playwright.sync_api import ColorScheme
@@ -43,16 +43,17 @@ LARGEST = 100_000
 
 
 def all_pages(service: Context) -> list[str]:
-    """Return the pages that there are, those of articles among them."""
+    """Return the pages that there are, those of articles and stories among them."""
     with service.store.read() as connection:
         found = articles.newest_refs(connection, 10)
-    newest = dict(reversed(found))
+        newest = dict(reversed(found))
+        shelved = stories.stories_of(connection, list(newest))
+        told = [story for story in shelved.values() if tellings.id_of(connection, story)]
+    assert told
     own = [f"/articles/{article}" for article in newest]
-    return [
-        *PAGES,
-        *own,
-        *(f"/articles/{a}/changes" for a, version in newest.items() if version > 1),
-    ]
+    changed = [f"/articles/{article}/changes" for article, last in newest.items() if last > 1]
+    assert changed
+    return [*PAGES, *own, *changed, *sorted({f"/stories/{story}/" for story in told})[:2]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
