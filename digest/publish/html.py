@@ -34,7 +34,8 @@ _STYLES = "pages/page.css.j2"
 class PageLinks:
     """Where the other forms of an edition lie; None where there is no such form.
 
-    The defaults are the names of the files beside the page. `canonical` is absolute.
+    The defaults are the names of the files beside the page. `canonical` is absolute. `home` is the
+    page of all digests, `digest` that of this one; a page that stands alone has neither.
     """
 
     rss: str | None = "rss.xml"
@@ -45,6 +46,8 @@ class PageLinks:
     timeline: str | None = "timeline.json"
     evidence: str | None = "edition.json"
     canonical: str | None = None
+    home: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

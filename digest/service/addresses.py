@@ -73,6 +73,8 @@ def page_links(links: Links, forms: Collection[Form], *, private: bool = False) 
         atom="../../atom.xml",
         json="../../feed.json",
         canonical=None if private else links.page,
+        home="../../../../",
+        digest="../../",
     )
     made = {
         Form.RSS: "rss",

@@ -23,6 +23,7 @@ from digest.service import bydate, sharedfeed, shelf, subscriptions
 from digest.service.context import Context
 from digest.service.corrected import shown_corrections
 from digest.service.desk import FLAGGED, shown_sources
+from digest.service.digested import digested
 from digest.service.reading import read_article
 from digest.service.secrecy import admit
 from digest.service.storypage import shown_story
@@ -140,6 +141,7 @@ class _Pages:
             "read": read,
             "published": published_words(read.article.published),
             "kinds": _KINDS,
+            "digested": digested(self.context, (read.article.id, read.article.version)),
         }
         return self.sheets.send(request, "pages/article.html.j2", context, PRIVATE)
 
