@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -23,16 +23,13 @@ from starlette.types import Receive, Scope, Send
 
 from digest.errors import DigestError
 from digest.model import token
-from digest.service.bulk import LINES_AT_ONCE, LONGEST_LINE, Outcome, accept_lines, check_backlog
+from digest.service.bulk import Outcome, accept_lines, check_backlog
 from digest.service.context import Context
 from digest.web.callers import needs
-from digest.web.lines import MEDIA_TYPES, Line, Splitter, Unpacker, is_lines
+from digest.web.intake import groups
+from digest.web.lines import MEDIA_TYPES, Line, Unpacker, is_lines
 from digest.web.problems import of_error, problem, status_of
 
-_GROUP_BYTES = 8 << 20
-"""A group is stored when it holds so much; one full of lines of 5 kB holds a megabyte."""
-_PAUSE = 0.2
-"""Seconds after which what has come is stored though more may come: somebody may wait for it."""
 _MOST_REFUSED = 1000
 """Refused lines that a summary names; lines sent by mistake are told by far fewer."""
 _MOST_KEY = 180  # characters, so that a job's id has room for the number of its line
@@ -100,10 +97,10 @@ def bulk(context: Context) -> APIRouter:
                 {"accept-encoding": "gzip"},
             )
         unpacker = Unpacker() if coding == "gzip" else None
-        groups = _groups(request, unpacker)
+        found = groups(request.stream(), unpacker)
         asked = request.headers.get("accept", "")
         told = Told(idempotency_key)
-        work = _accepted(context, turns, groups, told)
+        work = _accepted(context, turns, found, told)
         if any(media_type in asked for media_type in MEDIA_TYPES):
             return await _by_line(work, told)
         return await _summary(work, told)
@@ -146,54 +143,10 @@ class Told:
         }
 
 
-async def _groups(request: Request, unpacker: Unpacker | None) -> AsyncGenerator[list[Line]]:
-    """Yield lines in groups that are full, or after which nothing came for a moment."""
-    splitter = Splitter(LONGEST_LINE)
-    stream = request.stream()
-    group: list[Line] = []
-    size = 0
-    coming = asyncio.ensure_future(_next(stream))
-    try:
-        while True:
-            done, _ = await asyncio.wait({coming}, timeout=_PAUSE if group else None)
-            if not done:
-                yield group
-                group, size = [], 0
-                continue
-            chunk = coming.result()
-            if chunk is None:
-                break
-            for line in await _lines(splitter, unpacker, chunk):
-                group.append(line)
-                size += len(line.content or b"")
-                if len(group) >= LINES_AT_ONCE or size >= _GROUP_BYTES:
-                    yield group
-                    group, size = [], 0
-            coming = asyncio.ensure_future(_next(stream))
-    finally:
-        coming.cancel()
-    if unpacker is not None:
-        unpacker.end()
-    group.extend(splitter.end())
-    if group:
-        yield group
-
-
-async def _next(stream: AsyncIterator[bytes]) -> bytes | None:
-    return await anext(stream, None)
-
-
-async def _lines(splitter: Splitter, unpacker: Unpacker | None, chunk: bytes) -> list[Line]:
-    if unpacker is None:
-        return list(splitter.feed(chunk))
-    unpacked = unpacker.feed(chunk)  # it may be many times as long, so the loop does not wait
-    return await run_in_threadpool(lambda: [x for piece in unpacked for x in splitter.feed(piece)])
-
-
 async def _accepted(
     context: Context,
     turns: asyncio.Semaphore,
-    groups: AsyncGenerator[list[Line]],
+    coming: AsyncGenerator[list[Line]],
     told: Told,
 ) -> AsyncGenerator[tuple[Outcome, ...]]:
     """Yield what became of each group once it is stored.
@@ -206,8 +159,8 @@ async def _accepted(
         check_backlog(context)
         return accept_lines(context, [(line.number, line.content) for line in group], told.key)
 
-    async with turns, aclosing(groups):
-        async for group in groups:
+    async with turns, aclosing(coming):
+        async for group in coming:
             outcomes = await run_in_threadpool(store, group)
             told.add(outcomes)
             yield outcomes
