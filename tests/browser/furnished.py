@@ -18,9 +18,11 @@ from digest.service.accept import Request, accept
 from digest.service.context import Context, open_context
 from digest.service.define import define
 from digest.service.dispatch import work
+from digest.service.grouping import shelved_stories
 from digest.service.sample import sample_path
 from digest.service.shelf import shown_job
 from digest.service.trigger import trigger
+from digest.store import tellings
 from digest.store.unit import sqlite_url
 from tests.publish.samples import DENSE, RIGHT_TO_LEFT, ROOT
 
@@ -90,6 +92,8 @@ def furnished(folder: Path) -> Iterator[Furnished]:
                 "article": f"/articles/{article}",
                 "changes": f"/articles/{article}/changes",
                 "sources": "/sources",
+                "months": "/digests/sample/months/",
+                "story": f"/stories/{_story(context)}/",
             },
         )
 
@@ -124,6 +128,13 @@ def _take_in(context: Context) -> str:
         id="storm", title="Storm closes harbour", outlet="Gazette", published="2025-11-25"
     )
     return _read(context, "storm", _FIRST.encode(), given)
+
+
+def _story(context: Context) -> str:
+    """Return a story that an edition told of."""
+    found = [story.id for story in shelved_stories(context, 50)]
+    with context.store.read() as connection:
+        return next(story for story in found if tellings.id_of(connection, story))
 
 
 def _read(context: Context, key: str, content: bytes, given: Given) -> str:

@@ -1,7 +1,7 @@
 """Pictures of each kind of page at three widths, light and dark, to be looked at.
 
 `python -m tests.browser.pictures FOLDER [NAME...]` writes FOLDER/NAME-WIDTH-SCHEME.png and says
-how large each page is.
+how large each page is; with FOLDER alone, what docs/gallery shows is made small and put there.
 """
 
 from __future__ import annotations
@@ -10,11 +10,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from starlette.testclient import TestClient
 
 from digest.web.app import create_app
 from tests.browser.chromium import ORIGIN, SCHEMES, WIDTHS, browser, window
 from tests.browser.furnished import furnished
+from tests.publish.samples import ROOT
+
+SHOWN = {"seed-768-light": 1800, "edition-360-dark": 1400, "right-to-left-768-light": 1400}
+"""The pictures of docs/gallery, and how many pixels of each from its top."""
+_COLOURS = 48
 
 
 def show(folder: Path, *names: str) -> None:
@@ -38,5 +44,18 @@ def show(folder: Path, *names: str) -> None:
                             page.screenshot(path=picture, full_page=True)
 
 
+def hang(folder: Path, gallery: Path) -> None:
+    """Put the tops of some pictures of `folder`, at half their size, into `gallery`."""
+    for name, height in SHOWN.items():
+        with Image.open(folder / f"{name}.png") as picture:
+            top = picture.crop((0, 0, picture.width, min(height, picture.height)))
+        small = top.resize((top.width // 2, top.height // 2), Image.Resampling.LANCZOS)
+        palette = small.convert("P", palette=Image.Palette.ADAPTIVE, colors=_COLOURS)
+        palette.save(gallery / f"page-{name}.png", optimize=True)
+
+
 if __name__ == "__main__":
-    show(Path(sys.argv[1]), *sys.argv[2:])
+    out = Path(sys.argv[1])
+    show(out, *sys.argv[2:])
+    if not sys.argv[2:]:
+        hang(out, ROOT / "docs" / "gallery")
