@@ -42,7 +42,7 @@ INDEX = 10.0
 """Seconds between two groups of articles that are put into the search index while others wait to be
 read: who brings a thousand waits for them to be read, and is not kept from it."""
 BEAT = 5.0
-"""Seconds between two signs of life."""
+"""Seconds between two signs of life, and two sweeps, which look through all that waits."""
 LOOK = 1.0
 """Seconds between two looks into the inbox; a file is taken in once two found it unchanged."""
 CHECKPOINT = 60.0
@@ -115,6 +115,7 @@ class Clock(threading.Thread):
             self._define(context)
             beat(context, self.session.name, self._kind, self._told)
             match_older(context)
+            sweep(context)
             keep_whole(context)
             self._next_beat = now + BEAT
         if now >= self._next_checkpoint:
@@ -123,7 +124,6 @@ class Clock(threading.Thread):
             self._next_checkpoint = now + CHECKPOINT
         make_due(context)
         make_polls(context)
-        sweep(context)
         relay(context, self._bell.send)
         seen = overview(context)
         if seen.ready:

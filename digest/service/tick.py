@@ -30,7 +30,10 @@ SILENT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How much work waits, and when more will be due; None when nothing is."""
+    """How much work waits, up to `ENOUGH` of each pool, and when more will be due.
+
+    None when nothing will, or there is enough already: a long table takes long to look through.
+    """
 
     ready: Mapping[Pool, int]
     unsent: Mapping[Pool, int]
@@ -62,10 +65,12 @@ def overview(context: Context) -> Overview:
     """Return how much work waits at this moment; none does while the service is drained."""
     now = context.clock()
     with context.store.read() as connection:
+        ready = {} if pauses.since(connection) else joblist.ready(connection, now, ENOUGH)
+        is_enough = any(count >= ENOUGH for count in ready.values())
         return Overview(
-            ready={} if pauses.since(connection) else joblist.ready(connection, now),
+            ready=ready,
             unsent=outbox.waiting(connection),
-            next_due=joblist.next_ready(connection, now),
+            next_due=None if is_enough else joblist.next_ready(connection, now),
         )
 
 

@@ -30,6 +30,16 @@ _READY = (
     )
     .limit(1)
 )
+_COUNTED = select(func.count()).select_from(
+    select(jobs.c.id)
+    .where(
+        jobs.c.pool == bindparam("of_pool"),
+        jobs.c.claimable <= bindparam("now"),
+        jobs.c.attempt < jobs.c.max_attempts,
+    )
+    .limit(bindparam("most"))
+    .subquery()
+)
 
 _PAGE = 1000
 """Ids asked for at once: SQLite takes some ten thousand values in a statement."""
@@ -107,10 +117,13 @@ def is_any_ready(connection: Connection, pool: Pool, now: datetime) -> bool:
     return connection.execute(_READY, {"of_pool": pool, "now": now}).first() is not None
 
 
-def ready(connection: Connection, now: datetime) -> dict[Pool, int]:
-    """Return how many jobs of each pool could be claimed."""
-    counted = select(jobs.c.pool, func.count()).where(is_ready(now)).group_by(jobs.c.pool)
-    return {Pool(pool): count for pool, count in connection.execute(counted).all()}
+def ready(connection: Connection, now: datetime, most: int) -> dict[Pool, int]:
+    """Return how many jobs of each pool could be claimed, counting up to `most`."""
+    asked = {"now": now, "most": most}
+    found = {
+        pool: connection.execute(_COUNTED, {"of_pool": pool, **asked}).scalar_one() for pool in Pool
+    }
+    return {pool: count for pool, count in found.items() if count}
 
 
 def count_open(connection: Connection, pools: Collection[Pool], most: int) -> int:
@@ -133,11 +146,6 @@ def is_any_hopeless(connection: Connection, now: datetime) -> bool:
     return (
         connection.execute(select(jobs.c.id).where(is_hopeless(now)).limit(1)).first() is not None
     )
-
-
-def is_ready(now: datetime) -> ColumnElement[bool]:
-    """Return the condition for a job that may be claimed: due, or its lease has ended."""
-    return and_(jobs.c.claimable <= now, jobs.c.attempt < jobs.c.max_attempts)
 
 
 def is_hopeless(now: datetime) -> ColumnElement[bool]:

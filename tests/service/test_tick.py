@@ -154,6 +154,15 @@ def test_the_overview_counts_what_waits(context: Context, clock: Clock) -> None:
     assert overview(context) == Overview({Pool.INGEST: 3}, {}, None)
 
 
+def test_a_backlog_is_not_counted_to_its_end(context: Context, clock: Clock) -> None:
+    """There is enough to ring for; what is due later is looked for once there is less."""
+    send(context, ENOUGH + 5)
+    with context.store.write() as connection:
+        jobs.claim(connection, Pool.INGEST, clock.now, worker="w", lease=LEASE)
+    found = overview(context)
+    assert (found.ready, found.next_due) == ({Pool.INGEST: ENOUGH}, None)
+
+
 COUNTS = st.dictionaries(st.sampled_from(Pool), st.integers(0, 3000))
 
 
