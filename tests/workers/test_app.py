@@ -120,7 +120,8 @@ def test_public_tasks_accept_under_the_tasks_id(
             "number": JobState.DEAD,
             "none": JobState.DEAD,
         }
-        eventually(lambda: job_states(place) == expected)
+        # The clock may find the file in the inbox as well, and make a job of its own of it.
+        eventually(lambda: expected.items() <= job_states(place).items())
     with open_context(place) as context, context.store.read() as connection:
         errors = {name: joblist.get(connection, name).error or "" for name in expected}
     assert "neither 'text' nor 'html'" in errors["empty"]
