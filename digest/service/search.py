@@ -114,8 +114,10 @@ def look_for(
     with context.store.read() as connection:
         known = digests.public(connection)
         reach = Reach(frozenset(known), articles=trusted)
-        found = search.find(connection, query, reach, order, offset=offset, limit=limit)
         total = search.count(connection, query, reach)
+        found = search.find(
+            connection, query, reach, order, offset=offset, limit=limit, total=total
+        )
         released = _released(connection, found)
         hits = []
         for one in found:

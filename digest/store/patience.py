@@ -50,6 +50,8 @@ def _clocked(connection: Connection, seconds: float) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         limit = max(int(1000 * seconds), 1)  # 0 would be no limit
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit}")
+        # It takes no account of what it costs to unpack the words of each row that it passes.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         yield
         return
     raw = cast("sqlite3.Connection", connection.connection.driver_connection)

@@ -126,10 +126,12 @@ def find(
     *,
     offset: int,
     limit: int,
+    total: int,
 ) -> tuple[Found, ...]:
-    """Return what `query` finds of what may be found."""
+    """Return what `query` finds of what may be found, `total` as `count` counts it."""
     allowed = _allowed(query, reach)
     key = search_words.key(connection)
+    newest_first = search_words.newest_first(connection, many=total > COUNTED)
     wanted: Select[Any]
     if not query.wanted:
         wanted = select(search_rows).where(allowed).order_by(search_rows.c.id.desc())
@@ -138,14 +140,14 @@ def find(
             select(search_rows)
             .join(search_words.words, key == search_rows.c.id)
             .where(search_words.matching(connection, query.terms), allowed)
-            .order_by(key.desc())
+            .order_by(newest_first)
         )
     else:
         newest = (
             select(key.label("number"), search_words.worth(connection, query.terms).label("worth"))
             .join(search_rows, key == search_rows.c.id)
             .where(search_words.matching(connection, query.terms), allowed)
-            .order_by(key.desc())
+            .order_by(newest_first)
             .limit(RANKED)
             .subquery()
         )

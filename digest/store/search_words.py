@@ -28,6 +28,16 @@ def key(connection: Connection) -> ColumnElement[int]:
     return words.c.rowid if connection.dialect.name == "sqlite" else words.c.id
 
 
+def newest_first(connection: Connection, *, many: bool) -> ColumnElement[int]:
+    """Return what to sort matches by, of which there are `many` or not.
+
+    Of few PostgreSQL is to sort what the index of words finds: it would go back through all rows
+    and unpack the words of each, in the hope that twenty matches come soon.
+    """
+    own = key(connection)
+    return own.desc() if many or connection.dialect.name == "sqlite" else (own + 0).desc()
+
+
 def add(connection: Connection, rows: Sequence[tuple[int, list[str]]]) -> None:
     """Index the words of rows, given by their ids."""
     if not rows:
