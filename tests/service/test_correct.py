@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from digest.service.context import Context
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Tests of what does not depend on the database run on one of the two."""
+
 
 def correct(storms: Storms, request: str, number: int = 1) -> str | None:
     """Correct an edition, and return what came of the job."""
@@ -67,6 +70,7 @@ def test_it_is_corrected_once(context: Context, storms: Storms) -> None:
     assert shelf.shown_edition(context, "storms", 1).revision == 2
 
 
+@ON_SQLITE
 def test_an_erratum_is_noted_before_it_is_mended(context: Context, storms: Storms) -> None:
     """Whoever corrects at once, before anybody looked, still leaves a note of what was wrong."""
     storms.begin()
@@ -78,6 +82,7 @@ def test_an_erratum_is_noted_before_it_is_mended(context: Context, storms: Storm
         assert len(errata.of_edition(connection, "storms-1")) == 1
 
 
+@ON_SQLITE
 def test_what_was_corrected_can_be_wrong_again(storms: Storms) -> None:
     """A third version has an erratum of the revision, and the next revision tells both."""
     storms.begin()
@@ -94,6 +99,7 @@ def test_what_was_corrected_can_be_wrong_again(storms: Storms) -> None:
     assert b"say otherwise" not in storms.file(1, "index.html")
 
 
+@ON_SQLITE
 def test_the_feed_shows_the_same_entry_anew(context: Context, storms: Storms, clock: Clock) -> None:
     """Its id and its time of publication stay, and it is updated."""
 
@@ -113,6 +119,7 @@ def test_the_feed_shows_the_same_entry_anew(context: Context, storms: Storms, cl
     assert "Thirteen ships" in str(after)
 
 
+@ON_SQLITE
 def test_the_revision_before_stays_and_leads_on(context: Context, storms: Storms) -> None:
     """Its page says that there is a newer one, and its evidence is what it was."""
     storms.begin(Form.PAGE, Form.PDF)
@@ -131,6 +138,7 @@ def test_the_revision_before_stays_and_leads_on(context: Context, storms: Storms
     assert read_evidence(was).revision == 0
 
 
+@ON_SQLITE
 def test_its_new_version_is_in_no_later_edition_again(storms: Storms, clock: Clock) -> None:
     """What the revision told is told; the next edition tells of the correction alone."""
     storms.begin()
@@ -145,6 +153,7 @@ def test_its_new_version_is_in_no_later_edition_again(storms: Storms, clock: Clo
     assert [c.before for c in told.corrections] == [storms.quoted]
 
 
+@ON_SQLITE
 def test_it_is_asked_for_over_the_api(context: Context, storms: Storms) -> None:
     """With an id of the asker's, and refused where there is no such edition."""
     storms.begin()
@@ -162,6 +171,7 @@ def test_it_is_asked_for_over_the_api(context: Context, storms: Storms) -> None:
         assert client.post(place.replace("/1/", "/9/")).status_code == 404
 
 
+@ON_SQLITE
 def test_what_is_gone_cannot_be_corrected(context: Context, storms: Storms) -> None:
     """Neither an edition that never was, nor one that is taken back while its job waits."""
     storms.begin()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import feedparser
+import pytest
 from starlette.testclient import TestClient
 
 from digest.model.definition import DigestDefinition
@@ -18,11 +19,13 @@ from digest.web.app import create_app
 from digest.web.guard import LOOPBACK, Rules, hashed
 
 if TYPE_CHECKING:
-    import pytest
     from conftest import Clock, Storms
 
     from digest.service.context import Context
     from digest.store.errata import StoredErratum
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Tests of what does not depend on the database run on one of the two."""
 
 
 def errata_of(context: Context, edition: str) -> tuple[StoredErratum, ...]:
@@ -77,6 +80,7 @@ def test_only_what_differs_from_what_is_noted_is_noted_again(
     assert [(s.before, s.now) for s in back.sentences] == [(storms.quoted, storms.quoted)]
 
 
+@ON_SQLITE
 def test_the_feed_has_an_entry_of_its_own(context: Context, storms: Storms, clock: Clock) -> None:
     """It leads to the corrections of the edition, in each form, and its id never changes."""
     storms.begin()
@@ -96,6 +100,7 @@ def test_the_feed_has_an_entry_of_its_own(context: Context, storms: Storms, cloc
     assert known[1] == first.id
 
 
+@ON_SQLITE
 def test_the_next_edition_tells_it_and_the_one_after_does_not(storms: Storms, clock: Clock) -> None:
     """Once, with both sentences, the source and the number of the edition that quoted."""
     article = storms.begin()
@@ -114,6 +119,7 @@ def test_the_next_edition_tells_it_and_the_one_after_does_not(storms: Storms, cl
     assert storms.told(3).corrections == ()
 
 
+@ON_SQLITE
 def test_an_article_that_changes_while_an_edition_is_made_is_not_missed(
     context: Context, storms: Storms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +141,7 @@ def test_an_article_that_changes_while_an_edition_is_made_is_not_missed(
     assert "sixty seats" in str(noted.sentences[0].now)
 
 
+@ON_SQLITE
 def test_each_digest_that_quotes_it_has_an_erratum_of_its_own(
     context: Context, storms: Storms
 ) -> None:
@@ -150,6 +157,7 @@ def test_each_digest_that_quotes_it_has_an_erratum_of_its_own(
     assert states == {JobState.DONE}
 
 
+@ON_SQLITE
 def test_the_edition_is_marked(context: Context, storms: Storms) -> None:
     """On its page, in the API, in the list of editions, and in what `digest status` tells."""
     storms.begin()
@@ -169,6 +177,7 @@ def test_the_edition_is_marked(context: Context, storms: Storms) -> None:
     assert (one["before"], one["now"], one["mended_in"]) == (storms.quoted, storms.said_now, None)
 
 
+@ON_SQLITE
 def test_what_anybody_may_read_leads_to_no_text_of_an_article(
     context: Context, storms: Storms
 ) -> None:

@@ -124,6 +124,7 @@ def test_nothing_of_it_remains(context: Context, storms: Storms, clock: Clock) -
     assert (inbox / "library.txt").exists()
 
 
+@ON_SQLITE
 def test_a_note_of_it_remains(context: Context, storms: Storms, told: str) -> None:
     """Who, when and why, and what was touched, by its ids."""
     down(storms, told)
@@ -137,6 +138,7 @@ def test_a_note_of_it_remains(context: Context, storms: Storms, told: str) -> No
         read_article(context, told)
 
 
+@ON_SQLITE
 def test_editions_go_on_without_it(context: Context, storms: Storms, told: str) -> None:
     """Their numbers, keys and times of release stay; what they tell of others does too."""
     before = [shelf.shown_edition(context, "storms", number) for number in (1, 2)]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from digest.service.context import Context
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Tests of what does not depend on the database run on one of the two."""
+
 
 def test_editions_that_quote_it_are_told_why(context: Context, storms: Storms) -> None:
     """Each sentence is wrong from then on, and the next edition gives the reason."""
@@ -37,6 +40,7 @@ def test_editions_that_quote_it_are_told_why(context: Context, storms: Storms) -
     assert b"The article was withdrawn: It was made up." in storms.file(2, "index.html")
 
 
+@ON_SQLITE
 def test_no_later_edition_is_made_of_it(context: Context, storms: Storms, clock: Clock) -> None:
     """Neither of a version that was not told yet, nor of one that comes later."""
     article = storms.begin()
@@ -49,6 +53,7 @@ def test_no_later_edition_is_made_of_it(context: Context, storms: Storms, clock:
     assert [source.title for source in storms.told(2).sources] == ["About the library"]
 
 
+@ON_SQLITE
 def test_a_correction_leaves_it_out(context: Context, storms: Storms) -> None:
     """A revision of an edition of nothing else tells what it quoted, and of no story."""
     article = storms.begin()
@@ -60,6 +65,7 @@ def test_a_correction_leaves_it_out(context: Context, storms: Storms) -> None:
     assert storms.quoted in {one.before for one in told.corrections}
 
 
+@ON_SQLITE
 def test_it_is_withdrawn_once(context: Context, storms: Storms, clock: Clock) -> None:
     """The first reason stays, and nothing is told twice."""
     article = storms.begin()
@@ -71,6 +77,7 @@ def test_it_is_withdrawn_once(context: Context, storms: Storms, clock: Clock) ->
         assert len(errata.of_edition(connection, "storms-1")) == 1
 
 
+@ON_SQLITE
 def test_it_may_stand_again(context: Context, storms: Storms, clock: Clock) -> None:
     """Its sentences are said to stand again, and it may be withdrawn once more."""
     article = storms.begin()
@@ -88,6 +95,7 @@ def test_it_may_stand_again(context: Context, storms: Storms, clock: Clock) -> N
     assert states == [True, False, True]
 
 
+@ON_SQLITE
 def test_its_page_and_the_api_say_so(context: Context, storms: Storms) -> None:
     """Over HTTP it is withdrawn and reinstated by those who may."""
     article = storms.begin()
@@ -103,6 +111,7 @@ def test_its_page_and_the_api_say_so(context: Context, storms: Storms) -> None:
     assert shelf.shown_edition(context, "storms", 1).revision == 1
 
 
+@ON_SQLITE
 def test_what_cannot_be_withdrawn_is_said(context: Context, storms: Storms) -> None:
     """There must be such an article, and a reason that fits a line or two."""
     article = storms.begin()
