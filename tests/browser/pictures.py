@@ -20,7 +20,7 @@ from tests.publish.samples import ROOT
 
 SHOWN = {"seed-768-light": 1800, "edition-360-dark": 1400, "right-to-left-768-light": 1400}
 """The pictures of docs/gallery, and how many pixels of each from its top."""
-_COLOURS = 48
+_COLOURS = 128
 
 
 def show(folder: Path, *names: str) -> None:

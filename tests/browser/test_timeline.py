@@ -81,3 +81,14 @@ def test_a_mark_leads_to_its_entry(shown: Shown) -> None:
     assert f"#{target.get_attribute('id')}" == mark.get_attribute("href")
     top = target.evaluate("element => element.getBoundingClientRect().top")
     assert 0 <= top < 900
+
+
+def test_proofs_are_on_paper(shown: Shown, edition: Edition) -> None:
+    """What is folded on a screen is printed; what is told at marks is not, the list has it."""
+    page = shown.page
+    page.set_content(made(edition, templates=Templates(), links=PageLinks()).decode())
+    proof = page.get_by_text("“March 1” is read from").last
+    assert not proof.is_visible()
+    page.emulate_media(media="print")
+    assert proof.is_visible()
+    assert page.locator(".told > div").filter(visible=True).count() == 0
