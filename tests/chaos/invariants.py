@@ -115,7 +115,7 @@ def calls_happen_once_at_most(context: Context, clients: Clients) -> None:
     with context.store.read() as connection:
         found = [j for j in joblist.newest(connection, limit=100_000) if j.id in clients.called]
     assert len({job.id for job in found}) == len(found)
-    assert {(job.state, job.error) for job in found} == {(JobState.DONE, None)}
+    assert {(job.state, job.error) for job in found} <= {(JobState.DONE, None)}
 
 
 def ids_of_feed(context: Context) -> set[str]:
