@@ -101,28 +101,21 @@ def render(edition: Edition, *, attachment: bytes, templates: Templates) -> Brie
     sheet = _Sheet(engine, templates, _context(engine, edition, attachment, templates))
     with _ONE_AT_A_TIME:
         if edition.settings.layout is Layout.FLASH or too_long(edition):
-            document, missing = _fitting(sheet)
+            pdf, missing = _fitting(sheet, edition, attachment)
         else:
-            document, missing = sheet.lay_out(_TEMPLATE, {})
-        pdf = engine.write(
-            document,
-            attachment=attachment,
-            moment=edition.as_of,
-            identifier=seal(attachment)[:_IDENTIFIER_LENGTH].encode(),
-        )
+            pdf, missing = sheet.printed(_TEMPLATE, {}, edition, attachment)
     return Briefing(pdf, tuple(f"U+{ord(char):04X}" for char in missing))
 
 
-def _fitting(sheet: _Sheet) -> tuple[Any, tuple[str, ...]]:
+def _fitting(sheet: _Sheet, edition: Edition, attachment: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Return the flash layout with as much of the edition as one page holds."""
     for size in SIZES:
         more = {"flash": flash(sheet.context["edition"], size, note=sheet.context["note"])}
-        document, missing = sheet.lay_out(_FLASH, more)
-        if sheet.engine.page_count(document) == 1:
-            break
-    else:
-        _LOG.warning("not even one sentence of this edition fits on one page with its headline")
-    return document, missing
+        pdf, missing = sheet.printed(_FLASH, more, edition, attachment, most_pages=1)
+        if pdf is not None:
+            return pdf, missing
+    _LOG.warning("not even one sentence of this edition fits on one page with its headline")
+    return sheet.printed(_FLASH, more, edition, attachment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +126,15 @@ class _Sheet:
     templates: Templates
     context: dict[str, Any]
 
-    def lay_out(self, template: str, more: Mapping[str, object]) -> tuple[Any, tuple[str, ...]]:
-        """Return the pages of `template`, and the characters that no font has."""
+    def printed(
+        self,
+        template: str,
+        more: Mapping[str, object],
+        edition: Edition,
+        attachment: bytes,
+        most_pages: int | None = None,
+    ) -> tuple[Any, tuple[str, ...]]:
+        """Return the PDF of `template`, None if too long, and the characters that no font has."""
         context = {**self.context, **more}
         html = self.templates.render(template, context | {"missing": ()})
         missing = self.engine.missing_characters(html, self.templates)
@@ -145,9 +145,17 @@ class _Sheet:
         styles = self.templates.render(
             _STYLES, context | {"unbroken": bool(_UNBROKEN.search(words))}
         )
-        logo = context["logo"]
-        document = self.engine.lay_out(html, styles, templates=self.templates, logo=logo)
-        return document, missing
+        pdf = self.engine.print_briefing(
+            html,
+            styles,
+            templates=self.templates,
+            logo=context["logo"],
+            attachment=attachment,
+            moment=edition.as_of,
+            identifier=seal(attachment)[:_IDENTIFIER_LENGTH].encode(),
+            most_pages=most_pages,
+        )
+        return pdf, missing
 
 
 def maker(templates: Templates) -> str:

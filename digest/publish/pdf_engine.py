@@ -18,8 +18,9 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from digest.publish.pdf_flow import Flow, Shifted
 from digest.publish.pdf_fonts import PackagedFonts
-from digest.publish.pdf_structure import add_ua_metadata, complete_tags
+from digest.publish.pdf_paper import Paper
 from digest.publish.pdf_versions import versions
 
 if TYPE_CHECKING:
@@ -27,28 +28,26 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from weasyprint.document import Document
-
     from digest.publish.logo import Logo
     from digest.publish.templates import Templates
 
 __all__ = [
     "PackagedFetcher",
     "has_subsetter",
-    "lay_out",
     "load_fonts",
     "missing_characters",
-    "page_count",
+    "print_briefing",
     "versions",
     "without",
-    "write",
 ]
 
 _SCHEME = "asset:"
 _LOGO = "logo"
 _FONTS = "fonts"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-_VARIANT = "pdf/a-3a"
+_ATTEMPTS = 2
+"""Tries until page numbers are what they are: a line of the contents may break elsewhere once its
+number is known, and the second try begins with the numbers of the first."""
 
 
 class PackagedFetcher(URLFetcher):  # type: ignore[misc] # weasyprint is untyped
@@ -98,29 +97,26 @@ def without(html: str, characters: tuple[str, ...]) -> str:
     return html.translate(dict.fromkeys(map(ord, characters), _REPLACEMENT))
 
 
-def lay_out(html: str, styles: str, *, templates: Templates, logo: Logo | None) -> Document:
-    """Return `html`, styled and broken into pages, to be written by `write`."""
-    fetcher = PackagedFetcher(templates, logo)
-    fonts = load_fonts(templates)
-    sheet = CSS(string=styles, base_url=_SCHEME, url_fetcher=fetcher, font_config=fonts)
-    with _quiet():
-        return HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher).render(
-            stylesheets=[sheet], font_config=fonts, pdf_variant=_VARIANT
-        )
-
-
-def page_count(document: Document) -> int:
-    """Return how many pages a document has."""
-    return len(document.pages)
-
-
-def write(document: Document, *, attachment: bytes, moment: datetime, identifier: bytes) -> bytes:  # noqa: D417
-    """Return `document` as PDF, `attachment` inside.
+def print_briefing(  # noqa: PLR0913 - what a file is made of
+    html: str,
+    styles: str,
+    *,
+    templates: Templates,
+    logo: Logo | None,
+    attachment: bytes,
+    moment: datetime,
+    identifier: bytes,
+    most_pages: int | None = None,
+) -> bytes | None:  # noqa: D417
+    """Return `html`, styled by `styles`, as PDF, or None if that is more pages than told.
 
     Args:
+        attachment: the evidence, attached as edition.json.
         moment: aware UTC, the date of the file and of its attachment.
         identifier: the file's identifier, ASCII.
     """
+    fetcher = PackagedFetcher(templates, logo)
+    fonts = load_fonts(templates)
     evidence = Attachment(
         file_obj=io.BytesIO(attachment),
         name="edition.json",
@@ -128,16 +124,34 @@ def write(document: Document, *, attachment: bytes, moment: datetime, identifier
         created=moment,
         modified=moment,
         relationship="Data",
-        url_fetcher=document.url_fetcher,
+        url_fetcher=fetcher,
     )
-    with _quiet(), complete_tags(document):
-        written: bytes = document.write_pdf(
-            finisher=add_ua_metadata,
-            attachments=[evidence],
-            pdf_variant=_VARIANT,
-            pdf_identifier=identifier,
-        )
-    return written
+    with _quiet():
+        sheet = CSS(string=styles, base_url=_SCHEME, url_fetcher=fetcher, font_config=fonts)
+        known = None
+        for _attempt in range(_ATTEMPTS):
+            document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher)
+            flow = Flow(document, sheet, fonts, known)
+            try:
+                paper = _painted(document, flow, most_pages)
+                break
+            except Shifted as shifted:
+                known = shifted.found
+        return paper.written(evidence, identifier) if paper else None
+
+
+def _painted(document: HTML, flow: Flow, most_pages: int | None) -> Paper | None:
+    paper = Paper(document, flow.anchors)
+    for page in flow.pages():
+        if most_pages is not None and page.number >= most_pages:
+            return None
+        if not page.waits:
+            paper.add(page.number, page.box)
+    for page in flow.again():
+        paper.add(page.number, page.box)
+    for number, margins in enumerate(flow.margins()):
+        paper.furnish(number, margins)
+    return paper
 
 
 @contextlib.contextmanager

@@ -1,0 +1,163 @@
+"""Computed styles that equal elements share, for WeasyPrint 70.
+
+WeasyPrint shares a style among elements that match the same rules below the same style, but gives
+one of its own to each element with an `id` or `lang`, to all below it, and to each of six
+pseudo-elements of every element: most of its time and memory for styles. Here an `id` costs a copy
+that nothing inherits from, and languages and pseudo-elements are shared too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import tinycss2
+from weasyprint.css import ComputedStyle, InitialStyle, StyleFor, declaration_precedence
+from weasyprint.css.validation import preprocess_declarations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(slots=True)
+class _Entry:
+    """The style of an element, what its children inherit from, and its pseudo-elements' styles."""
+
+    style: Any
+    base: Any
+    pseudos: dict[str, Any] = field(default_factory=dict)
+
+
+class SharedStyles(StyleFor):  # type: ignore[misc] # weasyprint is untyped
+    """The styles of the elements it was told of; called as WeasyPrint calls its own."""
+
+    def __init__(self, root: Any, base_url: str, sheets: list[Any], fonts: object) -> None:  # noqa: ANN401
+        """Prepare to style the document of `root` by `sheets`: (sheet, origin, specificity)."""
+        self._sheets = sheets
+        self.font_config = fonts
+        self.initial_page_sizes: dict[str, Any] = {"box": None, "area": None}
+        self._cascaded_styles: dict[Any, Any] = {}
+        self._computed_styles: dict[Any, Any] = {}
+        self._root, self._base_url = root, base_url
+        self._entries: dict[Any, _Entry] = {}
+        self._known: dict[Any, _Entry] = {}
+        self._pages: dict[Any, Any] = {}
+        self._root_style: Any = None
+
+    def add(self, wrappers: Iterable[Any]) -> list[Any]:
+        """Style elements, parents before their children; return those that had no style yet."""
+        added = []
+        for wrapper in wrappers:
+            element = wrapper.etree_element
+            if element not in self._entries:
+                self._entries[element] = self._entry(wrapper)
+                added.append(element)
+        self._computed_styles[self._root, None] = self._entries[self._root].style
+        return added
+
+    def forget(self, elements: Iterable[Any]) -> None:
+        """Drop the styles of elements that are printed; what others share stays."""
+        for element in elements:
+            del self._entries[element]
+
+    def start_list(self, element: Any, skipped: int) -> None:  # noqa: ANN401
+        """Number the items of a list from the one after `skipped` others."""
+        entry = self._entries[element]
+        style = entry.base.copy()
+        style["counter_reset"] = (("list-item", skipped),)
+        if entry.style["anchor"]:
+            style["anchor"] = entry.style["anchor"]
+        self._entries[element] = _Entry(style, entry.base, entry.pseudos)
+
+    def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:  # noqa: ANN401
+        """Return the style of an element, of a pseudo-element of it, or of a page."""
+        entry = self._entries.get(element)
+        if entry is None:
+            return super().__call__(element, pseudo_type)
+        return entry.style if pseudo_type is None else entry.pseudos.get(pseudo_type)
+
+    def set_computed_styles(self, element: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        """Give pages and their margins, of which most are alike, one style together."""
+        pseudo_type = options.get("pseudo_type")
+        cascaded = self._cascaded_styles.get((element, pseudo_type), {})
+        key = (pseudo_type, *((name, id(value)) for name, (value, _weight) in cascaded.items()))
+        if key not in self._pages:
+            super().set_computed_styles(element, *args, **options)
+            # What `key` was made of stays as long as the key.
+            self._pages[key] = self._computed_styles[element, pseudo_type], cascaded
+        self._computed_styles[element, pseudo_type] = self._pages[key][0]
+
+    def _entry(self, wrapper: Any) -> _Entry:  # noqa: ANN401
+        element = wrapper.etree_element
+        parent = self._entries[wrapper.parent.etree_element].base if wrapper.parent is not None else None
+        matched = [
+            (match, sheet, origin, given)
+            for sheet, origin, given in self._sheets
+            for match in sheet.matcher.match(wrapper)
+        ]
+        lang, own = element.get("lang"), _own_declarations(element)
+        key = (
+            id(parent),
+            lang,
+            id(element) if own else None,
+            *((kind, specificity, id(rules)) for (specificity, _, kind, (rules, _)), *_ in matched),
+        )
+        if key not in self._known:
+            self._known[key] = self._computed(parent, lang, own, matched)
+        entry = self._known[key]
+        if name := element.get("id"):
+            style = entry.style.copy()
+            style["anchor"] = name
+            return _Entry(style, entry.base, entry.pseudos)
+        return entry
+
+    def _computed(self, parent: Any, lang: str | None, own: Any, matched: list[Any]) -> _Entry:  # noqa: ANN401
+        cascades: dict[str | None, dict[str, Any]] = {None: {}}
+        for specificity, declarations in own:
+            for name, values, importance in preprocess_declarations(self._base_url, declarations):
+                weight = (declaration_precedence("author", importance), inf, specificity)
+                _keep(cascades[None], name, values, weight)
+        for (specificity, _order, kind, (rules, layer)), sheet, origin, given in matched:
+            order = inf if layer is None else sheet.layers.index(layer)
+            for name, values, importance in rules:
+                weight = (declaration_precedence(origin, importance), order, given or specificity)
+                _keep(cascades.setdefault(kind, {}), name, values, weight)
+        style = self._style(parent, cascades.pop(None), None)
+        if lang:
+            style["lang"] = lang
+        if parent is None:
+            self._root_style = style
+        pseudos = {kind: self._style(style, own, kind) for kind, own in cascades.items() if kind}
+        return _Entry(style, style, pseudos)
+
+    def _style(self, parent: Any, cascaded: dict[str, Any], kind: str | None) -> ComputedStyle:  # noqa: ANN401
+        root = InitialStyle(self.font_config) if parent is None else self._root_style
+        style = ComputedStyle(
+            parent, cascaded, kind, root, self._base_url, self.font_config, self.initial_page_sizes
+        )
+        # What does not apply to parts of tables is set by the one called here.
+        self._computed_styles["new", kind] = style
+        super().__call__("new", kind)
+        del self._computed_styles["new", kind]
+        return style
+
+
+def _keep(cascade: dict[str, Any], name: str, values: object, weight: tuple[Any, ...]) -> None:
+    known = cascade.get(name)
+    if known is None or known[1] <= weight:
+        cascade[name] = values, weight
+
+
+def _own_declarations(element: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """Return (specificity, declarations) of a `style` attribute, and of the size of an image."""
+    own = []
+    if style := element.get("style"):
+        own.append(((1, 0, 0), tinycss2.parse_blocks_contents(style)))
+    if element.tag == "{http://www.w3.org/2000/svg}svg":
+        own += [
+            ((0, 0, 0), (tinycss2.parse_one_declaration(f"{name}:{element.get(name)}"),))
+            for name in ("width", "height")
+            if element.get(name)
+        ]
+    return tuple(own)
