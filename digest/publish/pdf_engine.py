@@ -13,7 +13,9 @@ import re
 import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
+from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -21,6 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from digest.publish.pdf_flow import Flow, Shifted
 from digest.publish.pdf_fonts import PackagedFonts
 from digest.publish.pdf_paper import Paper
+from digest.publish.pdf_shortcuts import shortcuts
 from digest.publish.pdf_versions import versions
 
 if TYPE_CHECKING:
@@ -77,6 +80,23 @@ class PackagedFetcher(URLFetcher):  # type: ignore[misc] # weasyprint is untyped
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
 
 
+class _Document(HTML):  # type: ignore[misc] # weasyprint is untyped
+    """A document read as XML, which takes a tenth of the time, where it is XML too.
+
+    The packaged templates make both in one; those of users may be HTML alone.
+    """
+
+    def __init__(self, text: str, fetcher: PackagedFetcher) -> None:
+        try:
+            root = ElementTree.fromstring(text)  # noqa: S314 - made here, and expat expands little
+        except ElementTree.ParseError:
+            super().__init__(string=text, base_url=_SCHEME, url_fetcher=fetcher)
+            return
+        self.base_url, self.url_fetcher, self.media_type = _SCHEME, fetcher, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
 def has_subsetter() -> bool:
     """Return whether HarfBuzz can subset fonts; without it the bytes would differ."""
     return harfbuzz_subset is not None
@@ -126,11 +146,11 @@ def print_briefing(  # noqa: PLR0913 - what a file is made of
         relationship="Data",
         url_fetcher=fetcher,
     )
-    with _quiet():
+    with _quiet(), shortcuts():
         sheet = CSS(string=styles, base_url=_SCHEME, url_fetcher=fetcher, font_config=fonts)
         known = None
         for _attempt in range(_ATTEMPTS):
-            document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher)
+            document = _Document(html, fetcher)
             flow = Flow(document, sheet, fonts, known)
             try:
                 paper = _painted(document, flow, most_pages)
