@@ -2,6 +2,7 @@
 
 - A line is shaped where it is broken, thrown away, and shaped again where it is painted: it is kept
   here. A part of a document has few enough lines at a time (`pdf_flow`).
+- Each piece of text sets up a context of Pango's: pieces of one style share one here.
 - Whether a box is in the flow is asked ten times a box, and answered by its style: once a style.
 
 `tests/publish/test_pdf_flow.py` prints with and without them and compares bytes.
@@ -13,11 +14,25 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from weasyprint.formatting_structure.boxes import Box
+from weasyprint.text.constants import PANGO_DIRECTION
+from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import font_features, get_font_description
 from weasyprint.text.line_break import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FEATURES = (
+    "font_kerning",
+    "font_variant_ligatures",
+    "font_variant_position",
+    "font_variant_caps",
+    "font_variant_numeric",
+    "font_variant_alternates",
+    "font_variant_east_asian",
+    "font_feature_settings",
+)
+_SET_UP = Layout.setup
 _ASKED = Box.is_in_normal_flow
 _REACTIVATED = Layout.reactivate
 
@@ -25,13 +40,51 @@ _REACTIVATED = Layout.reactivate
 @contextlib.contextmanager
 def shortcuts() -> Iterator[None]:
     """Take the shorter ways meanwhile; not for two threads at once."""
-    usual = Layout.deactivate, Layout.reactivate, Box.is_in_normal_flow
-    Layout.deactivate, Layout.reactivate = _stay, _go_on
+    usual = Layout.setup, Layout.deactivate, Layout.reactivate, Box.is_in_normal_flow
+    Layout.setup, Layout.deactivate, Layout.reactivate = _set_up, _stay, _go_on
     Box.is_in_normal_flow = _is_in_normal_flow
     try:
         yield
     finally:
-        Layout.deactivate, Layout.reactivate, Box.is_in_normal_flow = usual
+        Layout.setup, Layout.deactivate, Layout.reactivate, Box.is_in_normal_flow = usual
+
+
+def _set_up(layout: Layout, style: Any) -> None:  # noqa: ANN401 - a style of WeasyPrint's
+    """Begin a layout in the context of Pango's that its style has."""
+    if "pango_context" not in style.__dict__:
+        style.pango_context = _context(style) if _is_plain(style) else None
+    if style.pango_context is None:
+        _SET_UP(layout, style)
+        return
+    context, description, layout.language = style.pango_context
+    layout.style = style
+    layout.first_line_direction = 0
+    layout.ascent = layout.underline_position = layout.strikethrough_position = None
+    layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout.layout, False)  # noqa: FBT003 - it is C
+    pango.pango_layout_set_font_description(layout.layout, description)
+
+
+def _is_plain(style: Any) -> bool:  # noqa: ANN401 - a style of WeasyPrint's
+    return (
+        style["text_decoration_line"] == "none"
+        and style["font_language_override"] == "normal"
+        and bool(style["lang"])
+        and not font_features(**{name: style[name] for name in _FEATURES})
+    )
+
+
+def _context(style: Any) -> tuple[Any, Any, Any]:  # noqa: ANN401 - a style of WeasyPrint's
+    """Return a context, a font description and a language of Pango's, as WeasyPrint makes them."""
+    context = ffi.gc(
+        pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref
+    )
+    pango.pango_context_set_round_glyph_positions(context, False)  # noqa: FBT003 - it is C
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    name, _ = unicode_to_char_p(style["lang"])
+    language = pango.pango_language_from_string(name)
+    pango.pango_context_set_language(context, language)
+    return context, get_font_description(style), language
 
 
 def _stay(_layout: Layout) -> None:

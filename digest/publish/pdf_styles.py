@@ -29,6 +29,29 @@ class _Entry:
     pseudos: dict[str, Any] = field(default_factory=dict)
 
 
+class _Anchored(ComputedStyle):  # type: ignore[misc] # weasyprint is untyped
+    """The style of an element with an `id`: that of others, but for the name of its anchor."""
+
+    def __init__(self, shared: ComputedStyle, name: str) -> None:
+        super().__init__(
+            shared.parent_style,
+            shared.cascaded,
+            shared.pseudo_type,
+            shared.root_style,
+            shared.base_url,
+            shared.font_config,
+            shared.initial_page_sizes,
+        )
+        self._shared = shared
+        # What boxes without an element inherit is the same too: an anchor is not inherited.
+        self.__dict__["anonymous_style"] = shared.anonymous_style
+        self["anchor"] = name
+
+    def __missing__(self, key: str) -> Any:  # noqa: ANN401
+        value = self[key] = self._shared[key]
+        return value
+
+
 class SharedStyles(StyleFor):  # type: ignore[misc] # weasyprint is untyped
     """The styles of the elements it was told of; called as WeasyPrint calls its own."""
 
@@ -107,9 +130,7 @@ class SharedStyles(StyleFor):  # type: ignore[misc] # weasyprint is untyped
             self._known[key] = self._computed(parent, lang, own, matched)
         entry = self._known[key]
         if name := element.get("id"):
-            style = entry.style.copy()
-            style["anchor"] = name
-            return _Entry(style, entry.base, entry.pseudos)
+            return _Entry(_Anchored(entry.style, name), entry.base, entry.pseudos)
         return entry
 
     def _computed(self, parent: Any, lang: str | None, own: Any, matched: list[Any]) -> _Entry:  # noqa: ANN401
