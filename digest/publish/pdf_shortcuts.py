@@ -13,11 +13,14 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from weasyprint.draw import text
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 from weasyprint.text.line_break import Layout
+
+from digest.publish.pdf_glyphs import draw_first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +43,15 @@ _REACTIVATED = Layout.reactivate
 @contextlib.contextmanager
 def shortcuts() -> Iterator[None]:
     """Take the shorter ways meanwhile; not for two threads at once."""
+    drawn = text.draw_first_line
+    text.draw_first_line = draw_first_line
     usual = Layout.setup, Layout.deactivate, Layout.reactivate, Box.is_in_normal_flow
     Layout.setup, Layout.deactivate, Layout.reactivate = _set_up, _stay, _go_on
     Box.is_in_normal_flow = _is_in_normal_flow
     try:
         yield
     finally:
+        text.draw_first_line = drawn
         Layout.setup, Layout.deactivate, Layout.reactivate, Box.is_in_normal_flow = usual
 
 
