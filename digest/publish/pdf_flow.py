@@ -41,13 +41,8 @@ _A_PAGE = 2_200
 _KEYWORDS = ("first", "start", "last", "first-except")
 
 
-class Shifted(Exception):
-    """A page ended elsewhere once it named its pages right; `found` tells where all anchors are."""
-
-    def __init__(self, found: dict[str, int]) -> None:
-        """Tell the pages of anchors, counted from 1."""
-        super().__init__()
-        self.found = found
+class Shifted(Exception):  # noqa: N818 - it is no error, and never seen outside
+    """A page ended elsewhere once it named its pages right."""
 
 
 @dataclass(slots=True)
@@ -130,10 +125,21 @@ class _Start:
 class Flow:
     """The pages of a document, one after the other."""
 
-    def __init__(self, html: Any, sheet: Any, fonts: Any, known: dict[str, int] | None) -> None:  # noqa: ANN401
+    def __init__(  # noqa: D417
+        self,
+        html: Any,  # noqa: ANN401 - a document of WeasyPrint's
+        sheet: Any,  # noqa: ANN401 - a stylesheet of WeasyPrint's
+        fonts: Any,  # noqa: ANN401 - a font configuration of WeasyPrint's
+        guess: dict[str, int] | None = None,
+        *,
+        sure: bool = False,
+    ) -> None:
         """Prepare to lay out `html`, styled by `sheet` and set in `fonts`.
 
-        Where the pages of all anchors are `known`, no page waits.
+        Args:
+            guess: the page of each anchor, counted from 1, if there is a better guess than by the
+                length of the text before it.
+            sure: that is no guess, and no page waits.
         """
         self._html, self._fonts = html, fonts
         self._counters = CounterStyle()
@@ -146,10 +152,11 @@ class Flow:
         self._image = functools.partial(
             get_image_from_uri, cache={}, url_fetcher=html.url_fetcher, options=DEFAULT_OPTIONS
         )
-        self._settled = known is not None
-        self._targets = self._guessed() if known is None else _told(known, 0)
+        self._sure = sure
+        self._targets = _told(self._guessed() | (guess or {}), 0)
         self._styled: dict[int, list[Any]] = {}
-        self._found: dict[str, int] = {}
+        self.found: dict[str, int] = {}
+        """The page of each anchor, counted from 1, as far as pages are laid out."""
         self._strings: Any = None
         self._margins: list[_Margins] = []
         self._waiting: list[_Waiting] = []
@@ -178,7 +185,7 @@ class Flow:
         Raises:
             Shifted: one of them now ends elsewhere.
         """
-        for name, item in _told(self._found, len(self._margins)).items():
+        for name, item in _told(self.found, len(self._margins)).items():
             self._targets[name].cached_page_counter_values = item.cached_page_counter_values
         for part in self._waiting:
             for item in part.context.target_collector.counter_lookup_items.values():
@@ -188,7 +195,7 @@ class Flow:
                 end = part.context.page_maker[number + 1][0]
                 page, resume = remake_page(number, part.context, part.root, self._html)
                 if resume != end:
-                    raise Shifted(self._found)
+                    raise Shifted
                 self._label(page, number)
                 yield Laid(number, self._backed(page, part.context), waits=False)
 
@@ -303,12 +310,12 @@ class Flow:
         waits = False
         for box in page.descendants():
             if box.missing_link is not None and (box.missing_link, "content") in lookups:
-                waits = not self._settled
+                waits = not self._sure
             if box.string_set and box.string_set != "none":
                 for name, text in box.string_set:
                     self._strings[name][number + 1].append(text)
             if anchor := box.style["anchor"]:
-                self._found.setdefault(anchor, number + 1)
+                self.found.setdefault(anchor, number + 1)
         self._label(page, number)
         strings = {
             (name, keyword): context.get_string_set_for(page, name, keyword)
@@ -337,8 +344,8 @@ class Flow:
         layout_backgrounds(page, context.get_image_from_uri)
         return page
 
-    def _guessed(self) -> dict[str, TargetLookupItem]:
-        """Return a target for each anchor, with a page whose number is about as wide as its own."""
+    def _guessed(self) -> dict[str, int]:
+        """Return a page for each anchor, whose number is about as wide as its own."""
         pages = {}
         for number, unit in enumerate(self._parts.units):
             page = 1 + self._parts.characters(0, number) // _A_PAGE
@@ -349,7 +356,7 @@ class Flow:
             if name := shell.etree_element.get("id"):
                 first = self._parts.number_of(shell.etree_element)
                 pages[name] = 1 + self._parts.characters(0, first) // _A_PAGE
-        return _told(pages, 0)
+        return pages
 
 
 def _told(pages: dict[str, int], total: int) -> dict[str, TargetLookupItem]:
