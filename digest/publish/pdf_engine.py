@@ -13,10 +13,9 @@ import re
 import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
-from cssselect2 import ElementWrapper
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, HTML, Attachment, cssselect2
 from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -88,12 +87,12 @@ class _Document(HTML):  # type: ignore[misc] # weasyprint is untyped
 
     def __init__(self, text: str, fetcher: PackagedFetcher) -> None:
         try:
-            root = ElementTree.fromstring(text)  # noqa: S314 - made here, and expat expands little
-        except ElementTree.ParseError:
+            root = ET.fromstring(text)  # noqa: S314 - made here, and expat expands little
+        except ET.ParseError:
             super().__init__(string=text, base_url=_SCHEME, url_fetcher=fetcher)
             return
         self.base_url, self.url_fetcher, self.media_type = _SCHEME, fetcher, "print"
-        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
 
@@ -117,7 +116,7 @@ def without(html: str, characters: tuple[str, ...]) -> str:
     return html.translate(dict.fromkeys(map(ord, characters), _REPLACEMENT))
 
 
-def print_briefing(  # noqa: PLR0913 - what a file is made of
+def print_briefing(
     html: str,
     styles: str,
     *,
@@ -127,13 +126,11 @@ def print_briefing(  # noqa: PLR0913 - what a file is made of
     moment: datetime,
     identifier: bytes,
     most_pages: int | None = None,
-) -> bytes | None:  # noqa: D417
+) -> bytes | None:
     """Return `html`, styled by `styles`, as PDF, or None if that is more pages than told.
 
-    Args:
-        attachment: the evidence, attached as edition.json.
-        moment: aware UTC, the date of the file and of its attachment.
-        identifier: the file's identifier, ASCII.
+    `attachment` is the evidence, attached as edition.json; `moment`, aware UTC, is the date of
+    both; `identifier`, ASCII, is the file's.
     """
     fetcher = PackagedFetcher(templates, logo)
     fonts = load_fonts(templates)
@@ -151,7 +148,7 @@ def print_briefing(  # noqa: PLR0913 - what a file is made of
         return _printed(html, sheet, fetcher, fonts, evidence, identifier, most_pages)
 
 
-def _printed(  # noqa: PLR0913 - what a file is made of
+def _printed(
     html: str,
     sheet: CSS,
     fetcher: PackagedFetcher,

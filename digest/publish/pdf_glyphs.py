@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _USUAL = usual.draw_first_line
 _FIELDS = 5  # of a PangoGlyphInfo: glyph, width, two offsets, flags, each of 32 bits
 _THOUSANDTHS = 1000
-_OLD_PANGO = 14802  # tells no size of a font before: https://gitlab.gnome.org/GNOME/pango/-/issues/530
+_OLD_PANGO = (
+    14802  # tells no size of a font before: https://gitlab.gnome.org/GNOME/pango/-/issues/530
+)
 
 
 def draw_first_line(
@@ -72,7 +74,7 @@ def _items(run: Any) -> Iterator[Any]:  # noqa: ANN401 - a list of Pango's
         run = run.next
 
 
-def _set_run(  # noqa: PLR0913
+def _set_run(
     stream: Any,  # noqa: ANN401
     box: Any,  # noqa: ANN401
     pango_font: Any,  # noqa: ANN401
@@ -98,9 +100,7 @@ def _set_run(  # noqa: PLR0913
             pango.pango_font_get_glyph_extents(
                 pango_font, glyph, stream.ink_rect, stream.logical_rect
             )
-            font.widths[glyph] = round(
-                stream.logical_rect.width * _THOUSANDTHS * FROM_UNITS / size
-            )
+            font.widths[glyph] = round(stream.logical_rect.width * _THOUSANDTHS * FROM_UNITS / size)
         offset = offsets[index] / size
         kerning = font.widths[glyph] + offset - width * _THOUSANDTHS * FROM_UNITS / size
         piece = f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")

@@ -161,9 +161,7 @@ class Paper:
     def _stream(self, kind: type[Stream], page: Page, tags: dict[Any, Any]) -> Stream:
         around = (0, 0, page.width, page.height)
         profiles = {_PROFILE: self._profile}
-        return kind(
-            self._fonts, around, self._resources, self._images, tags, profiles, _PROFILE
-        )
+        return kind(self._fonts, around, self._resources, self._images, tags, profiles, _PROFILE)
 
     def _link(self, page: Page, made: pydyf.Dictionary) -> None:
         """Add the links of a page, each saying in words where it leads, and its anchors."""
@@ -216,4 +214,3 @@ class Paper:
             if value:
                 self._file.info[name] = pydyf.String(value)
         self._file.catalog["Lang"] = pydyf.String(told.lang or "")
-

@@ -120,8 +120,7 @@ class Structure:
         annotated: list[tuple[pydyf.Dictionary, bytes]] = []
         own = _Page(page.reference, owners, annotated)
         self._pages[number] = [
-            self._write(kid, self._document.reference, own)
-            for kid in _elements(top.kids)
+            self._write(kid, self._document.reference, own) for kid in _elements(top.kids)
         ]
         page["StructParents"] = self._key(
             b"[" + b" ".join(owners.get(mark, b"null") for mark in range(len(tags))) + b"]"
@@ -133,9 +132,7 @@ class Structure:
         """Put the pages in order."""
         kids = (kid for _number, page in sorted(self._pages.items()) for kid in page)
         self._document["K"] = pydyf.Array(kids)
-        self._mapping["Nums"] = pydyf.Array(
-            b"%d %s" % pair for pair in enumerate(self._parents)
-        )
+        self._mapping["Nums"] = pydyf.Array(b"%d %s" % pair for pair in enumerate(self._parents))
 
     def _key(self, parent: bytes) -> int:
         self._parents.append(parent)
@@ -156,7 +153,13 @@ class Structure:
                 kids.append(b"<</Type/OBJR/Obj %s/Pg %s>>" % (kid.reference, page.reference))
         element.fill(
             b"<</Type/StructElem/S/%s/P %s/Pg %s%s/K[%s]>>"
-            % (node.tag.encode(), parent, page.reference, node.more.encode("latin-1"), b" ".join(kids))
+            % (
+                node.tag.encode(),
+                parent,
+                page.reference,
+                node.more.encode("latin-1"),
+                b" ".join(kids),
+            )
         )
         return reference
 
@@ -174,10 +177,9 @@ def _read(box: Any, parent: _Node, link: _Node | None, tags: dict[Any, Any]) -> 
     """Put what a box holds below `parent`; `link` is the link it stands in."""
     if isinstance(box, AbsolutePlaceholder):
         box = box._box  # noqa: SLF001 - there is no other way to it
-    mark = tags.get(box)
+    marks = [tags[box]["mcid"]] if box in tags else []
     if isinstance(box, boxes.TextBox):
-        if mark:
-            parent.kids.append(mark["mcid"])
+        parent.kids += marks
         return
     node = _node(box, parent)
     if box.link_annotation:
@@ -188,11 +190,8 @@ def _read(box: Any, parent: _Node, link: _Node | None, tags: dict[Any, Any]) -> 
         for child in getattr(box, "children", ()):
             _read(child, parent, link, tags)
         return
-    if mark:
-        node.kids.append(mark["mcid"])
-    inside = node
-    if node.tag == "LI":
-        inside = _Node("LBody")
+    node.kids += marks
+    inside = _Node("LBody") if node.tag == "LI" else node
     for child in _children(box):
         _read(child, node if _is_marker(child) else inside, link, tags)
     if inside is not node:
@@ -211,10 +210,10 @@ def _node(box: Any, parent: _Node) -> _Node | None:  # noqa: ANN401
     """Return the element that a box is, if it is one of its own."""
     if isinstance(box, boxes.ReplacedBox):
         return _Node("Figure", _figure(box))
+    if box.element_tag == _MARKER and parent.tag == "LI":
+        return _Node("Lbl")
     if box.element is None or isinstance(box.style, AnonymousStyle):
         return None
-    if box.element_tag == _MARKER:
-        return _Node("Lbl")
     tag = _TAGS.get(box.element_tag)
     if tag is None:
         language = _language(box) if box.element_tag == "span" else ""
@@ -234,7 +233,8 @@ def _children(box: Any) -> Iterator[Any]:  # noqa: ANN401
 
 
 def _is_marker(box: Any) -> bool:  # noqa: ANN401
-    return getattr(box, "_box", box).element_tag == _MARKER
+    tag: str = getattr(box, "_box", box).element_tag
+    return tag == _MARKER
 
 
 def _language(box: Any) -> str:  # noqa: ANN401
@@ -261,9 +261,7 @@ def _attributes(box: Any, tag: str) -> str:  # noqa: ANN401
 def _figure(box: Any) -> str:  # noqa: ANN401
     """Return the place of a picture, and what it shows in words."""
     left, top = box.content_box_x(), box.content_box_y()
-    corners = " ".join(
-        f"{value:.2f}" for value in (left, top, left + box.width, top + box.height)
-    )
+    corners = " ".join(f"{value:.2f}" for value in (left, top, left + box.width, top + box.height))
     if box.element.tag == f"{_SVG}svg":
         words = box.element.findtext(f"{_SVG}title")
     else:

@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-import tinycss2
-from weasyprint.css import ComputedStyle, InitialStyle, StyleFor, declaration_precedence
+from weasyprint.css import (
+    ComputedStyle,
+    InitialStyle,
+    StyleFor,
+    declaration_precedence,
+    tinycss2,
+)
 from weasyprint.css.validation import preprocess_declarations
 
 if TYPE_CHECKING:
@@ -113,7 +118,9 @@ class SharedStyles(StyleFor):  # type: ignore[misc] # weasyprint is untyped
 
     def _entry(self, wrapper: Any) -> _Entry:  # noqa: ANN401
         element = wrapper.etree_element
-        parent = self._entries[wrapper.parent.etree_element].base if wrapper.parent is not None else None
+        parent = (
+            self._entries[wrapper.parent.etree_element].base if wrapper.parent is not None else None
+        )
         matched = [
             (match, sheet, origin, given)
             for sheet, origin, given in self._sheets

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from digest.model.edition import Edition
 
 MOST_WORDS = 130_000
-"""A briefing of so many words has some 450 pages, takes 50 s and 1.2 GB to print: nobody reads a
+"""A briefing of so many words has some 450 pages, takes 15 s and 220 MB to print: nobody reads a
 longer one, and an edition of every article of a year should not stop a worker."""
 
 _LONGEST_MEAN = 12

@@ -208,6 +208,10 @@ def test_the_structure_names_languages_and_scopes(edition: Edition) -> None:
     assert all(e.A.Scope == "/Column" for e in headers)
     lists = [e for e in found if e.S == "/L"]
     assert {str(e.A.ListNumbering) for e in lists} == {"/Decimal", "/Disc", "/None"}
+    for one in lists:
+        kinds = {tuple(str(part.S) for part in item.K) for item in one.K}
+        labelled = one.A.ListNumbering != "/None"
+        assert kinds == {("/Lbl", "/LBody") if labelled else ("/LBody",)}
 
 
 def test_the_outline_leads_to_each_part(vary: Callable[..., Edition]) -> None:
