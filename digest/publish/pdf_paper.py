@@ -39,15 +39,28 @@ _PROFILE = "srgb"
 _PRINTED = 4  # the flag of annotations that PDF/A asks for
 
 
+class _Content(Stream):  # type: ignore[misc] # weasyprint is untyped
+    """A stream whose text belongs to the document: each piece has a mark, counted from 0."""
+
+    @contextlib.contextmanager
+    def marked(self, box: object, tag: str) -> Iterator[None]:
+        """Mark what is drawn meanwhile, and remember the mark of its box."""
+        mark = len(self._tags)
+        self._tags[box] = {"tag": tag, "mcid": mark}
+        self.stream.append(b"/%s<</MCID %d>>BDC" % (tag.encode(), mark))
+        yield
+        self.stream.append(b"EMC")
+
+
 class _Furniture(Stream):  # type: ignore[misc] # weasyprint is untyped
     """A stream whose text belongs to the page and not to the document: artifacts."""
 
     @contextlib.contextmanager
     def marked(self, _box: object, _tag: str) -> Iterator[None]:
         """Mark what is drawn meanwhile as furniture of the page."""
-        self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": "/Pagination"}))
+        self.stream.append(b"/Artifact<</Type/Pagination>>BDC")
         yield
-        self.end_marked_content()
+        self.stream.append(b"EMC")
 
 
 class Paper:
@@ -89,7 +102,7 @@ class Paper:
         height = page.height * _SCALE
         paper = pydyf.Array([0, 0, page.width * _SCALE, height])
         tags: dict[Any, Any] = {}
-        stream = self._stream(Stream, page, tags)
+        stream = self._stream(_Content, page, tags)
         stream.transform(d=-1, f=height)
         made = pydyf.Dictionary(
             {
