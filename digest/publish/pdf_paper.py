@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _VARIANT = "pdf/a-3a"
 _SCALE = 0.75  # points a CSS pixel
 _PROFILE = "srgb"
+_FOLLOWED = ("http:", "https:", "mailto:")
+"""The addresses that links may lead to, whatever a template says."""
 _PRINTED = 4  # the flag of annotations that PDF/A asks for
 
 
@@ -182,7 +184,8 @@ class Paper:
         links = [
             link
             for link in page.links
-            if link[0] == "external" or (link[0] == "internal" and link[1] in self._anchors)
+            if (link[0] == "external" and link[1].lower().startswith(_FOLLOWED))
+            or (link[0] == "internal" and link[1] in self._anchors)
         ]
         anchors = [
             (name, x, y) for name, (x, y, _, _) in page.anchors.items() if name not in self._names

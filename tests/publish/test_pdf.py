@@ -310,6 +310,8 @@ def test_templates_reach_neither_network_nor_files(edition: Edition, tmp_path: P
     """A user's template that loads from everywhere prints, and nothing was fetched or read."""
     secret = tmp_path / "secret.png"
     secret.write_bytes((b"\x89PNG\r\n\x1a\n") + b"secret")
+    text = tmp_path / "secret.txt"
+    text.write_text("betrayed")
     server = http.server.HTTPServer(("127.0.0.1", 0), _Listener)
     server.paths = []  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -322,8 +324,17 @@ def test_templates_reach_neither_network_nor_files(edition: Edition, tmp_path: P
         f"body {{ font-family: X; background: url({here}/b.png) }}"
         f"p {{ background: url(asset:../../secret.png) }}"
     )
+    (own / "page.eps").write_text(f"%!PS-Adobe-3.0 EPSF-3.0\n({secret}) run\n%%EOF\n")
+    (own / "read.svg").write_text(
+        f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file://{text}">]>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><text y="9">&x;</text></svg>'
+    )
     html = (packaged_folder() / "briefing" / "briefing.html.j2").read_text()
     loads = (
+        f'<img alt="x" src="asset:page.eps"><img alt="x" src="asset:read.svg">'
+        f'<iframe src="file://{text}"></iframe><embed src="{here}/e">'
+        f'<p style="background: url(file://{secret})">javascript: below</p>'
+        f'<a href="javascript:alert(1)">x</a><a href="file://{text}">y</a>'
         f'<img alt="x" src="{here}/i.png"><img alt="x" src="file://{secret}">'
         f'<img alt="x" src="asset:../secret.png"><link rel="attachment" href="file://{secret}">'
         f'<link rel="stylesheet" href="{here}/l.css"><object data="{here}/o"></object>'
@@ -332,12 +343,16 @@ def test_templates_reach_neither_network_nor_files(edition: Edition, tmp_path: P
     )
     (own / "briefing" / "briefing.html.j2").write_text(html.replace("</main>", loads + "</main>"))
     try:
-        made = opened(pdf.briefing(edition, attachment=EVIDENCE, templates=Templates(own)))
+        data = pdf.briefing(edition, attachment=EVIDENCE, templates=Templates(own))
     finally:
         server.shutdown()
         server.server_close()
+    made = opened(data)
     assert server.paths == []  # type: ignore[attr-defined]
+    assert "betrayed" not in "".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
     assert list(made.attachments) == ["edition.json"]
+    links = {str(a.A.URI) for a in annotations(made) if "/A" in a}
+    assert all(link.startswith(("http:", "https:")) for link in links), links
     assert not [
         item
         for item in made.objects

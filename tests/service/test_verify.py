@@ -17,6 +17,7 @@ import pytest
 
 from digest.compose.edition import Slot, compose_edition, manual_key
 from digest.errors import InputError, MissingPartError
+from digest.model.definition import Form
 from digest.model.published import as_moment
 from digest.model.settings import Settings
 from digest.publish import pdf
@@ -30,6 +31,9 @@ from digest.service.verify import State, verify
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conftest import Storms
+
+    from digest.model.article import Article
     from digest.model.edition import Edition
     from digest.service.verify import Verdict
 
@@ -386,6 +390,29 @@ def test_a_whole_forgery_shows_against_the_articles(
     verdict = judged(forged, articles=lambda _edition: witnesses.from_folder(folder))
     assert states(verdict)["articles"] is State.FAILED
     assert not verdict.passed
+
+
+def test_a_briefing_is_compared_with_the_articles_of_a_service(
+    storms: Storms, composed: Edition, judged: Callable[..., Verdict]
+) -> None:
+    """What a service printed passes against it, after a correction too; a forgery does not."""
+
+    def kept(edition: Edition) -> dict[str, tuple[Article, ...]]:
+        return witnesses.from_store(storms.context, edition)
+
+    storms.begin(Form.PAGE, Form.PDF)
+    briefing = storms.file(1, "briefing.pdf")
+    assert set(states(judged(briefing, articles=kept)).values()) == {State.PASSED}
+    storms.read("second", storms.second)
+    assert judged(briefing, articles=kept).passed
+    told = storms.told(1)
+    source = told.sources[0]
+    lie = source.text.replace("Monday", "Friday")
+    sha256 = hashlib.sha256(lie.encode()).hexdigest()
+    forged = replace(told, sources=(replace(source, text=lie, sha256=sha256),))
+    verdict = judged(printed(forged), articles=kept)
+    assert states(verdict)["articles"] is State.FAILED
+    assert states(judged(printed(composed), articles=kept))["articles"] is State.FAILED
 
 
 def test_a_changed_origin_shows_against_the_articles(
