@@ -153,7 +153,7 @@ def _begin(context: Context, job: Job) -> _Begun | None:
         earlier = digests.told_before(connection, digest, refs, as_of, _MOST_EARLIER)
         begun = editions.begin(connection, name, job.key, job.id, as_of, refs, earlier)
         if isinstance(begun, Busy):
-            jobs.wait_for(connection, job.lease, now)
+            jobs.wait_for(connection, job, now)
             return None
         if begun.state is EditionState.RELEASED:
             jobs.finish(connection, job.lease, now, result=begun.id)

@@ -37,20 +37,26 @@ class Setback:
             StoreError: the database cannot be used; the next look tries again.
         """
         now, ticks = context.clock(), time.monotonic()
+        step = timedelta(0)
         if self._last is not None:
             before, then = self._last
-            if now - before > timedelta(seconds=ticks - then) - _NOTICED:
+            step = before + timedelta(seconds=ticks - then) - now
+            if step < _NOTICED:
                 self._last = now, ticks
                 return 0
-        mended = mend(context, now)
+        mended = mend(context, now, step)
         self._last = now, ticks
         return mended
 
 
-def mend(context: Context, now: datetime) -> int:
-    """Let what was written later than `now` be due as if it had been written now."""
+def mend(context: Context, now: datetime, step: timedelta = timedelta(0)) -> int:
+    """Let what was written later than `now` be due as if it had been written now.
+
+    `step` is how far the clock was set back, none where that is not known.
+    """
     with context.store.write() as connection:
         mended = ahead.take_back(connection, now, context.place.lease)
+        mended += ahead.hosts_back(connection, now, step)
         opened = ahead.windows(connection, now)
         for job, digest, wait in opened:
             due = max(now + wait, _not_before(connection, digest) or now)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, or_, select, update
 
 from digest.model.job import JobState
-from digest.store.schema import jobs, outbox, source_states
+from digest.net.retry_after import LONGEST
+from digest.store.schema import hosts, jobs, outbox, source_states
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,6 +47,22 @@ def take_back(connection: Connection, now: datetime, lease: timedelta) -> int:
         update(source_states).where(source_states.c.polled > late).values(due=now),
     )
     return sum(connection.execute(change).rowcount for change in changes)
+
+
+def hosts_back(connection: Connection, now: datetime, step: timedelta) -> int:
+    """Let hosts be asked as soon as they could have been before the clock was set back by `step`.
+
+    Where it was set back by an unknown time (`step` is none), no host rests for longer than one
+    may ask for. Returns how many hosts that changed.
+    """
+    resting = select(hosts.c.name, hosts.c.free).where(hosts.c.free > now)
+    changed = 0
+    for name, free in connection.execute(resting).all():
+        sooner = max(now, min(free - step, now + LONGEST))
+        if sooner < free:
+            changed += 1
+            connection.execute(update(hosts).where(hosts.c.name == name).values(free=sooner))
+    return changed
 
 
 def windows(connection: Connection, now: datetime) -> tuple[tuple[str, str, timedelta], ...]:

@@ -203,13 +203,25 @@ def put_back(connection: Connection, lease: Lease, due: datetime) -> None:
     _change(connection, lease, again, _MINE_UNCOUNTED)
 
 
-def wait_for(connection: Connection, lease: Lease, now: datetime) -> None:
-    """Put the job back for a moment: something that it needs is in use.
+def wait_for(connection: Connection, job: Job, now: datetime) -> None:
+    """Put a job back for a moment: what it needs is in use, by another one of its subject.
+
+    The others of its kind and subject wait as long, so that none overtakes it: they are claimed
+    in the order in which they are due.
 
     Raises:
         LostLeaseError: the job is no longer this attempt's.
     """
-    put_back(connection, lease, now + IN_USE)
+    later = now + IN_USE
+    _change(connection, job.lease, {"state": JobState.WAITING, "claimable": later}, _MINE_UNCOUNTED)
+    others = update(jobs).where(
+        jobs.c.pool == job.pool,
+        jobs.c.kind == job.kind,
+        jobs.c.subject == job.subject,
+        jobs.c.state == JobState.WAITING,
+        jobs.c.claimable <= now,
+    )
+    connection.execute(others.values(claimable=later))
 
 
 def cancel(connection: Connection, job: str, now: datetime) -> Job:

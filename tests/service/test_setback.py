@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from digest.errors import HostBusyError
 from digest.model.article import MediaType
 from digest.model.definition import DigestDefinition, OnArrival, Origin
 from digest.model.job import LEASE, JobState, Pool
@@ -14,6 +17,7 @@ from digest.service.dispatch import work
 from digest.service.relay import relay
 from digest.service.setback import Setback
 from digest.store import arrivals, digests, joblist, jobs
+from digest.store.hosts import StoredManners
 
 if TYPE_CHECKING:
     from conftest import Clock
@@ -71,6 +75,22 @@ def test_a_window_is_as_long_as_it_was(context: Context, clock: Clock) -> None:
     with context.store.read() as connection:
         due = {j.id: j.due - clock.now for j in joblist.newest(connection)}
     assert due == {"a": timedelta(minutes=2), "b": timedelta(minutes=50)}
+
+
+def test_a_host_rests_no_longer_than_before(context: Context, clock: Clock) -> None:
+    """Half an hour of rest is half an hour after the step too, or a day if no step was seen."""
+    watch, manners = Setback(), StoredManners(context.store)
+    assert watch.look(context) == 0
+    manners.rest("a.example", clock.now + timedelta(minutes=30))
+    clock.move(hours=-2)
+    assert watch.look(context) == 1
+    with pytest.raises(HostBusyError) as busy:
+        manners.turn("a.example", timedelta(seconds=1), clock.now)
+    assert timedelta(minutes=28) < busy.value.until - clock.now <= timedelta(minutes=30)
+    clock.move(days=-9)
+    assert Setback().look(context) == 1
+    clock.move(days=1)
+    assert manners.turn("a.example", timedelta(seconds=1), clock.now) == clock.now
 
 
 def test_a_hint_that_a_dead_relay_took_is_sent_again(context: Context, clock: Clock) -> None:

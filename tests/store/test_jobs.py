@@ -252,6 +252,23 @@ def test_what_is_put_back_costs_no_attempt(store: Store) -> None:
     assert (job.state, job.max_attempts - job.attempt) == (JobState.WAITING, MAX_ATTEMPTS)
 
 
+def test_what_waits_for_its_own_kind_is_not_overtaken(store: Store) -> None:
+    """Wishes of one digest that find it busy wait together, and the first one asks again first."""
+
+    def wish(name: str, digest: str) -> JobOrder:
+        return JobOrder(name, JobKind.EDITION, digest, request_key(name), Priority.TRIGGERED)
+
+    accept(store, wish("first", "storms"), wish("second", "storms"), wish("other", "calms"))
+    first = claim(store, NOW, Pool.RENDER)
+    assert first is not None
+    with store.write() as connection:
+        jobs.wait_for(connection, first, NOW)
+    now = [claim(store, NOW, Pool.RENDER) for _ in range(2)]
+    assert [job.id if job else None for job in now] == ["other", None]
+    later = [claim(store, NOW + jobs.IN_USE, Pool.RENDER) for _ in range(3)]
+    assert [job.id if job else None for job in later] == ["first", "second", None]
+
+
 def test_a_cancelled_job_cannot_publish(store: Store) -> None:
     """Cancelling takes the job from whoever works on it; what is finished stays finished."""
     accept(store, order("a"), order("b"))
