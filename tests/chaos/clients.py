@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -40,6 +41,15 @@ class Clients:
     def all(self) -> tuple[Callable[[], None], ...]:
         """Return what they do, each until `stopped` is set."""
         return self.send, self.wish, self.call, self.read
+
+    def wait_for_promises(self, most: float) -> None:
+        """Go on until something of each kind was promised: nothing else can be broken.
+
+        `most` is in seconds; a service that promises nothing for so long is left to be judged.
+        """
+        end = time.monotonic() + most
+        while not (self.accepted and self.wished) and time.monotonic() < end:
+            time.sleep(0.1)
 
     def send(self) -> None:
         """Send articles, and each time the one before once more; some hold nothing readable."""

@@ -54,10 +54,11 @@ def run(service: Service, engines: Engines, clients: Clients) -> list[str]:
             time.sleep(chance.uniform(0.1, BETWEEN))
             happened.append(faults.happen())
     finally:
+        faults.end()
+        clients.wait_for_promises(RECOVERED_WITHIN)
         clients.stopped.set()
         for thread in threads:
             thread.join()
-        faults.end()
     return happened
 
 
