@@ -1,12 +1,15 @@
 """Blobs as objects of a bucket; S3 of Amazon, SeaweedFS, MinIO, Ceph and others.
 
 An object is put only where there is none of its name (`If-None-Match: *`), so nothing that was
-once stored is ever written again, and all may put the same at once.
+once stored is ever written again, and all may put the same at once. Servers may store what they
+got of an object when its sender died (SeaweedFS an empty one, when it died before the first byte):
+its MD5 goes ahead of it, and an object that is there already is looked at before it is believed.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import threading
@@ -78,20 +81,48 @@ class S3Blobs:
         name = hashlib.sha256(content).hexdigest()
         for left in reversed(range(_CONFLICTS)):
             try:
-                self._opened().put_object(
-                    Bucket=self._bucket, Key=self._key(name), Body=content, IfNoneMatch="*"
-                )
+                self._send(name, content, IfNoneMatch="*")
+                break
             except ClientError as error:
                 if _code(error) in _THERE:
+                    self._mend(name, content)
                     break
                 if _code(error) not in _CONFLICT or not left:
                     raise self._trouble(error) from error
                 time.sleep(_CONFLICT_REST)
             except BotoCoreError as error:
                 raise self._trouble(error) from error
-            else:
-                break
         return name
+
+    def _send(self, name: str, content: bytes, **conditions: str) -> None:
+        md5 = hashlib.md5(content, usedforsecurity=False).digest()
+        self._opened().put_object(
+            Bucket=self._bucket,
+            Key=self._key(name),
+            Body=content,
+            ContentMD5=base64.b64encode(md5).decode(),
+            **conditions,
+        )
+
+    def _mend(self, name: str, content: bytes) -> None:
+        """Put an object once more if what is there under its name is not its content."""
+        try:
+            there = self._opened().head_object(Bucket=self._bucket, Key=self._key(name))
+            if there["ContentLength"] == len(content):
+                md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+                # An ETag is the MD5 of a plain object, and something else of an encrypted one.
+                if there["ETag"].strip('"') == md5 or self._is_whole(name):
+                    return
+            self._send(name, content)
+        except (ClientError, BotoCoreError) as error:
+            raise self._trouble(error) from error
+
+    def _is_whole(self, name: str) -> bool:
+        try:
+            self.get(name)
+        except DamagedBlobError:
+            return False
+        return True
 
     def put_all(self, contents: Sequence[bytes]) -> tuple[str, ...]:
         """Store all `contents` durably, several at a time; return their sha256 in order.

@@ -7,11 +7,14 @@ import multiprocessing
 import os
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 import pytest
+from botocore.exceptions import ConnectionClosedError
 
 from digest.errors import ConfigError, DamagedBlobError, StoreError
 from digest.store.blobs import Blobs, open_blobs
@@ -19,6 +22,8 @@ from digest.store.s3 import S3Blobs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from botocore.awsrequest import AWSPreparedRequest
 
     from tests.seaweed import Seaweed
 
@@ -60,14 +65,58 @@ def test_many_blobs_are_put_in_order(bucket: S3Blobs) -> None:
     assert [bucket.get(name) for name in names] == contents
 
 
-def test_what_was_stored_is_never_written_again(bucket: S3Blobs) -> None:
-    """Damage is found by whoever reads, and not hidden by whoever puts the same again."""
+def test_damage_is_found_by_whoever_reads(bucket: S3Blobs) -> None:
+    """Other bytes than were stored are no document."""
     name = bucket.put(STORM)
-    client = bucket._opened()  # noqa: SLF001 - to do what nobody should
-    client.put_object(Bucket="digest", Key=bucket._key(name), Body=b"Calm.")  # noqa: SLF001
-    bucket.put(STORM)
+    _overwrite(bucket, name, b"Calm.")
     with pytest.raises(DamagedBlobError, match="changed or damaged; restore it from a backup"):
         bucket.get(name)
+
+
+@pytest.mark.parametrize("there", [b"", STORM[:9], STORM[::-1]], ids=["none", "part", "other"])
+def test_what_is_not_whole_is_put_again(bucket: S3Blobs, there: bytes) -> None:
+    """An object that a dead sender left, empty or a part of it, is not taken for the whole."""
+    name = hashlib.sha256(STORM).hexdigest()
+    _overwrite(bucket, name, there)
+    assert bucket.put(STORM) == name
+    assert bucket.get(name) == STORM
+
+
+def test_a_sender_that_dies_leaves_no_object(bucket: S3Blobs) -> None:
+    """The server is told what is to come, and stores nothing when it does not."""
+    name = hashlib.sha256(STORM).hexdigest()
+    client = bucket._opened()  # noqa: SLF001 - to die amid its request
+    sent = []
+
+    def die(request: AWSPreparedRequest, **_more: object) -> None:
+        where = urlsplit(request.url)
+        with socket.create_connection((where.hostname, where.port)) as wire:
+            lines = [f"PUT {where.path} HTTP/1.1", f"host: {where.netloc}"]
+            told = {key.lower(): _text(value) for key, value in request.headers.items()}
+            told.pop("expect", None)  # whoever waits to be told to go on may die after that too
+            lines += [f"{key}: {value}" for key, value in told.items()]
+            wire.sendall("\r\n".join([*lines, "", ""]).encode())
+            time.sleep(0.2)
+        sent.append(request)
+        raise ConnectionClosedError(endpoint_url=request.url)
+
+    client.meta.events.register("before-send.s3.PutObject", die)
+    with pytest.raises(StoreError):
+        bucket.put(STORM)
+    client.meta.events.unregister("before-send.s3.PutObject", die)
+    assert sent
+    time.sleep(0.5)
+    with pytest.raises(DamagedBlobError, match="is missing"):
+        bucket.get(name)
+
+
+def _overwrite(bucket: S3Blobs, name: str, content: bytes) -> None:
+    client = bucket._opened()  # noqa: SLF001 - to do what nobody should
+    client.put_object(Bucket="digest", Key=bucket._key(name), Body=content)  # noqa: SLF001
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 class _Conflicting(BaseHTTPRequestHandler):
