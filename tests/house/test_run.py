@@ -279,10 +279,10 @@ def test_only_full_runs_are_judged_on_coverage(ready: Checkout, tmp_path: Path) 
     ready.run("test")  # brings the developer's environment
     pytest_.write_text('#!/bin/sh\nprintf "%s|" "$@"\n')
     pytest_.chmod(0o755)
-    in_two = "--numprocesses|2|--dist|loadfile|--cov|"
+    at_once = "--numprocesses|3|--dist|loadfile|--cov|"
     brought = {"PATH": path_with_brew(tmp_path)}
-    assert ready.run("test").stdout == f"-m|not system|{in_two}--cov-fail-under|0|"
-    assert ready.run("--yes", "test", "--all", **brought).stdout == in_two
+    assert ready.run("test").stdout == f"-m|not system|{at_once}--cov-fail-under|0|"
+    assert ready.run("--yes", "test", "--all", **brought).stdout == at_once
     assert ready.run("test", "tests/a b.py", "-x").stdout == "-m|not system|tests/a b.py|-x|"
     assert ready.run("--yes", "test", "--all", "-k", "x", **brought).stdout == "-k|x|"
 
