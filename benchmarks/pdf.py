@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -164,7 +165,8 @@ def measure(engine: str, words: int) -> dict[str, float]:
 def apart(engine: str, words: int) -> dict[str, float]:
     """Return what `measure` does, from a process of its own."""
     command = [sys.executable, __file__, engine, str(words)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    here = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}  # where the peers lie, too
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=here)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 

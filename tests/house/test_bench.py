@@ -56,3 +56,16 @@ def test_a_benchmark_without_its_data_says_what_it_needs(root: Path, tmp_path: P
     assert without.returncode == 0
     given = bench(tmp_path, "calendar", "a", "b")
     assert (given.returncode, given.stdout) == (3, "== calendar: Counts words.\n2\n")
+
+
+def test_a_peer_behind_the_project_is_found_by_a_process_of_its_own(
+    root: Path, tmp_path: Path
+) -> None:
+    """Peers lie in a folder that only the runner's path names, and each prints apart."""
+    (tmp_path / "typst.py").write_text("def compile(*_, **__):\n    return bytes(3000)\n")
+    ask = "import sys; sys.path += sys.argv[1:]; import pdf; print(pdf.apart('typst', 1200)['kB'])"
+    command = [sys.executable, "-c", ask, str(root), str(tmp_path)]
+    result = subprocess.run(
+        command, cwd=root / "benchmarks", capture_output=True, text=True, check=False
+    )
+    assert result.stdout == "3.0\n", result.stderr
