@@ -10,10 +10,13 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from weasyprint.draw import text as usual
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
+from weasyprint.text.fonts import get_pango_font_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+ffi.cdef("gpointer g_object_ref (gpointer object);")
 
 _USUAL = usual.draw_first_line
 _FIELDS = 5  # of a PangoGlyphInfo: glyph, width, two offsets, flags, each of 32 bits
@@ -21,6 +24,23 @@ _THOUSANDTHS = 1000
 _OLD_PANGO = (
     14802  # tells no size of a font before: https://gitlab.gnome.org/GNOME/pango/-/issues/530
 )
+
+
+_UPRIGHT = (1, 0, 0, -1)
+_FONTS: dict[Any, tuple[Any, Any]] = {}
+
+
+def forget() -> None:
+    """Let go of the fonts that `font_key` was asked for."""
+    _FONTS.clear()
+
+
+def font_key(pango_font: Any) -> Any:  # noqa: ANN401 - a font of Pango's
+    """Return the key of a font, its description and its size; held, its address stays its own."""
+    if pango_font not in _FONTS:
+        held = ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref)
+        _FONTS[pango_font] = get_pango_font_key(pango_font), held
+    return _FONTS[pango_font][0]
 
 
 def draw_first_line(
@@ -32,11 +52,15 @@ def draw_first_line(
 ) -> list[Any]:
     """Paint the line that a box of text is, and return its emojis as WeasyPrint does."""
     runs = None
-    if text_overflow == "clip" and block_ellipsis == "none" and box.text.strip():
+    if text_overflow != "ellipsis" and block_ellipsis == "none" and box.text.strip():
         runs = _plain_runs(stream, box)
     if runs is None:
         return list(_USUAL(stream, box, text_overflow, block_ellipsis, matrix))
-    stream.set_text_matrix(*matrix.values)
+    *turned, x, y = matrix.values
+    if tuple(turned) == _UPRIGHT:
+        stream.stream.append(b"1 0 0 -1 %b %b Tm" % (_number(x), _number(y)))
+    else:
+        stream.set_text_matrix(*turned, x, y)
     string, last = "", None
     for pango_font, font, size, run in runs:
         if pango_font != last:
@@ -49,6 +73,11 @@ def draw_first_line(
         string += text[:-1] if text[-1] == "<" else f"{text}>"
     stream.show_text(string)
     return []
+
+
+def _number(value: float) -> bytes:
+    """Return a number as it stands in a file."""
+    return b"%d" % value if value == int(value) else f"{value:f}".rstrip("0").encode()
 
 
 def _plain_runs(stream: Any, box: Any) -> list[Any] | None:  # noqa: ANN401

@@ -42,6 +42,12 @@ class File(pydyf.PDF):  # type: ignore[misc] # pydyf is untyped
 
     page_references: tuple[bytes, ...] = ()
 
+    def add_object(self, item: pydyf.Object) -> None:
+        """Add an object; what pydyf would compress whenever it is asked is compressed once."""
+        if isinstance(item, pydyf.Stream) and item.compress:
+            _compress(item)
+        super().add_object(item)
+
     def added(self, item: pydyf.Object) -> bytes:
         """Add an object and return the reference to it."""
         self.add_object(item)
@@ -65,13 +71,17 @@ class File(pydyf.PDF):  # type: ignore[misc] # pydyf is untyped
 def _kept(item: pydyf.Object) -> Kept:
     stream = isinstance(item, pydyf.Stream)
     if stream:
-        whole = b"\n".join(
-            part if isinstance(part, bytes) else pydyf._to_bytes(part)  # noqa: SLF001
-            for part in item.stream
-        )
-        item.extra = {**item.extra, "Filter": "/FlateDecode"}
-        item.stream = [zlib.compress(whole, _LEVEL)]
-        item.compress = False
+        _compress(item)
     kept = Kept(item.data, stream=stream)
     kept.number = item.number
     return kept
+
+
+def _compress(item: pydyf.Stream) -> None:
+    whole = b"\n".join(
+        part if isinstance(part, bytes) else pydyf._to_bytes(part)  # noqa: SLF001
+        for part in item.stream
+    )
+    item.extra = {**item.extra, "Filter": "/FlateDecode"}
+    item.stream = [zlib.compress(whole, _LEVEL)]
+    item.compress = False

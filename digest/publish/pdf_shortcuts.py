@@ -3,8 +3,8 @@
 - A line is shaped where it is broken, thrown away, and shaped again where it is painted: it is kept
   here. A part of a document has few enough lines at a time (`pdf_flow`).
 - Each piece of text sets up a context of Pango's: pieces of one style share one here.
-- What follows from a style alone (its font, its line height, whether it is in the flow), or from a
-  style and the box around it (margins, widths), is worked out once and not once a box.
+- What follows from a style alone (its font, its line height) is worked out once and not once a box.
+- Lines are broken with fewer shapings (`pdf_lines`), boxes with fewer questions (`pdf_boxes`).
 
 `tests/publish/test_pdf_flow.py` prints with and without them and compares bytes.
 """
@@ -15,15 +15,15 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from weasyprint.draw import text
-from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import background, block, inline
+from weasyprint.layout import inline
+from weasyprint.pdf import stream
 from weasyprint.text import line_break
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 from weasyprint.text.line_break import Layout
 
-from digest.publish.pdf_glyphs import draw_first_line
+from digest.publish import pdf_boxes, pdf_glyphs, pdf_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,23 +38,9 @@ _FEATURES = (
     "font_variant_east_asian",
     "font_feature_settings",
 )
-_SIDES = ("top", "right", "bottom", "left")
-_USED = (
-    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in _SIDES),
-    *(f"border_{side}_width" for side in _SIDES),
-    *(f"{least}{axis}" for least in ("", "min_", "max_") for axis in ("width", "height")),
-)
-_SQUARE = {
-    f"border_{vertical}_{side}_radius": (0, 0)
-    for vertical in ("top", "bottom")
-    for side in ("left", "right")
-}
 _STRUT = line_break.strut
-_RESOLVED = inline.resolve_percentages
-_RADII = background.resolve_radii_percentages
 _FONT_KEY = line_break._font_style_cache_key  # noqa: SLF001
 _SET_UP = Layout.setup
-_ASKED = Box.is_in_normal_flow
 _REACTIVATED = Layout.reactivate
 
 
@@ -69,6 +55,8 @@ def shortcuts() -> Iterator[None]:
     finally:
         for owner, name, known in usual:
             setattr(owner, name, known)
+        pdf_glyphs.forget()
+        pdf_lines.forget()
 
 
 def _set_up(layout: Layout, style: Any) -> None:  # noqa: ANN401 - a style of WeasyPrint's
@@ -127,14 +115,6 @@ def _font_key(style: Any, include_size: bool = False) -> str:  # noqa: ANN401, F
     return str(known[include_size])
 
 
-def _is_in_normal_flow(box: Box) -> bool:
-    """Return whether a box is in the flow, as its style has it."""
-    known = box.style.__dict__.get("in_flow")
-    if known is None:
-        known = box.style.in_flow = _ASKED(box)
-    return bool(known)
-
-
 def _strut(style: Any) -> tuple[float, float]:  # noqa: ANN401 - a style of WeasyPrint's
     """Return height and baseline of a line of that style."""
     known = style.__dict__.get("strut")
@@ -143,38 +123,16 @@ def _strut(style: Any) -> tuple[float, float]:  # noqa: ANN401 - a style of Weas
     return known[0], known[1]
 
 
-def _resolve_percentages(box: Box, around: Any) -> None:  # noqa: ANN401 - a box, or its size
-    """Give a box its margins, paddings, borders and sizes, in the box around it."""
-    size = (around.width, around.height) if isinstance(around, Box) else tuple(around)
-    known = box.style.__dict__.setdefault("resolved", {})
-    if size in known:
-        vars(box).update(known[size])
-        return
-    _RESOLVED(box, around)
-    if box.style["border_collapse"] != "collapse":
-        known[size] = {name: vars(box)[name] for name in _USED}
-
-
-def _resolve_radii(box: Box) -> None:
-    """Give a box its round corners, which few boxes have."""
-    known = box.style.__dict__.get("is_square")
-    if known is None:
-        known = box.style.is_square = all((0, "px") in box.style[name] for name in _SQUARE)
-    if known:
-        vars(box).update(_SQUARE)
-    else:
-        _RADII(box)
-
-
 _WAYS: tuple[tuple[Any, str, Any], ...] = (
     (Layout, "setup", _set_up),
     (Layout, "deactivate", _stay),
     (Layout, "reactivate", _go_on),
-    (Box, "is_in_normal_flow", _is_in_normal_flow),
     (line_break, "_font_style_cache_key", _font_key),
     (inline, "strut", _strut),
-    (inline, "resolve_percentages", _resolve_percentages),
-    (block, "resolve_percentages", _resolve_percentages),
-    (background, "resolve_radii_percentages", _resolve_radii),
-    (text, "draw_first_line", draw_first_line),
+    (line_break, "split_first_line", pdf_lines.split_letter),
+    (inline, "split_first_line", pdf_lines.split_first_line),
+    (inline, "can_break_text", pdf_lines.can_break_text),
+    (stream, "get_pango_font_key", pdf_glyphs.font_key),
+    (text, "draw_first_line", pdf_glyphs.draw_first_line),
+    *pdf_boxes.WAYS,
 )

@@ -38,22 +38,13 @@ class _Anchored(ComputedStyle):  # type: ignore[misc] # weasyprint is untyped
     """The style of an element with an `id`: that of others, but for the name of its anchor."""
 
     def __init__(self, shared: ComputedStyle, name: str) -> None:
-        super().__init__(
-            shared.parent_style,
-            shared.cascaded,
-            shared.pseudo_type,
-            shared.root_style,
-            shared.base_url,
-            shared.font_config,
-            shared.initial_page_sizes,
-        )
-        self._shared = shared
-        # What boxes without an element inherit is the same too: an anchor is not inherited.
-        self.__dict__["anonymous_style"] = shared.anonymous_style
+        # What is known of a style besides is the same, too: an anchor is not inherited.
+        self.__dict__ = vars(shared)
+        self.shared = shared
         self["anchor"] = name
 
     def __missing__(self, key: str) -> Any:  # noqa: ANN401
-        value = self[key] = self._shared[key]
+        value = self[key] = self.shared[key]
         return value
 
 
