@@ -41,5 +41,7 @@ def reported(told: Mapping[str, str], *tests: str) -> Iterator[dict[str, Any]]:
 
 
 def failed(row: Mapping[str, Any]) -> str:
-    """Return how a test failed, empty when it passed."""
-    return "" if row["outcome"] == "passed" else f"  FAILED: {row.get('failure', '')}"
+    """Return how a test failed and what it said, empty when it passed."""
+    if row["outcome"] == "passed":
+        return ""
+    return "\n      ".join([f"  FAILED: {row.get('failure', '')}", *row.get("why", ())])

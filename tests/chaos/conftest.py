@@ -63,7 +63,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if path and report.when == "call":
         told = {**dict(report.user_properties), "outcome": report.outcome}
         if report.failed:
-            told["failure"] = str(report.longrepr).strip().splitlines()[-1]
+            whole = str(report.longrepr).strip()
+            told["failure"] = whole.splitlines()[-1]
+            told["why"] = [line for line in whole.splitlines() if line.startswith("E  ")]
         with Path(path).open("a") as file:
             file.write(json.dumps(told) + "\n")
 
