@@ -137,6 +137,7 @@ def _clock_step(place: Place, bell: Bell) -> type:
         def start(self, _worker: object) -> None:
             """Start the clock, and end with whoever holds the leash."""
             hold_leash(os.environ)
+            self.clock.spare_forks()
             self.clock.start()
 
         def stop(self, _worker: object) -> None:

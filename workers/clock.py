@@ -8,6 +8,7 @@ harmless, and so is none for a while: everything it finds lies in the database.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -27,8 +28,6 @@ from digest.service.tick import beat, make_due, missing_rings, overview, seconds
 from workers.session import Session
 
 if TYPE_CHECKING:
-    import os
-
     from digest.model.place import Place
     from digest.service.context import Context
     from workers.bell import Bell
@@ -47,6 +46,8 @@ LOOK = 1.0
 """Seconds between two looks into the inbox; a file is taken in once two found it unchanged."""
 CHECKPOINT = 60.0
 """Seconds between two checkpoints of SQLite's log, which commits alone do not always reach."""
+PATIENCE = 30.0
+"""Seconds that a fork waits for a look to end."""
 
 
 class Clock(threading.Thread):
@@ -61,6 +62,8 @@ class Clock(threading.Thread):
         self._tick = tick
         self._woken = threading.Event()
         self._stopped = threading.Event()
+        self._looking = threading.Lock()
+        self._held = False
         self._next_beat = self._next_checkpoint = self._next_look = self._next_index = 0.0
         self._inbox = Inbox()
         self._setback = Setback()
@@ -80,23 +83,48 @@ class Clock(threading.Thread):
             self.join()
         self.session.close()
 
+    def spare_forks(self) -> None:
+        """Let this process fork between two looks alone; once, where it has children.
+
+        A child has the locks of its parent as they were, and none of the threads that would give
+        them back: what a look had begun to import, a child would wait for, for ever.
+        """
+        os.register_at_fork(
+            before=self._hold, after_in_parent=self._go_on, after_in_child=self._go_on
+        )
+
+    def _hold(self) -> None:
+        self._held = self._looking.acquire(timeout=PATIENCE)
+        if not self._held:
+            log.warning("a look takes more than %.0f s; a process is forked meanwhile", PATIENCE)
+
+    def _go_on(self) -> None:
+        if self._held:
+            self._looking.release()
+
     def run(self) -> None:
         """Tick until stopped; what goes wrong is logged and tried again."""
         while not self._stopped.is_set():
-            self.looked += 1
-            try:
-                rest = self.tick()
-                self._told.pop("broker", None)
-            except (DigestError, OSError) as error:
-                log.warning("the clock could not look: %s", error)
-                if isinstance(error, OSError):
-                    self._told["broker"] = f"The broker is not there ({error})."
-                rest = self._tick
-            except Exception:
-                log.exception("the clock failed")
-                rest = self._tick
+            with self._looking:
+                rest = self._try()
             self._woken.wait(rest)
             self._woken.clear()
+
+    def _try(self) -> float:
+        """Look, and return how many seconds to rest."""
+        self.looked += 1
+        try:
+            rest = self.tick()
+            self._told.pop("broker", None)
+        except (DigestError, OSError) as error:
+            log.warning("the clock could not look: %s", error)
+            if isinstance(error, OSError):
+                self._told["broker"] = f"The broker is not there ({error})."
+            rest = self._tick
+        except Exception:
+            log.exception("the clock failed")
+            rest = self._tick
+        return rest
 
     def tick(self) -> float:
         """Do what is due, and return how many seconds to rest.
