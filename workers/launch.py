@@ -15,12 +15,13 @@ import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from errno import EADDRINUSE
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from digest.cli.migrate import prepare
 from digest.config import load_journal, load_listening, load_place, wants_sample
-from digest.errors import ConfigError, DigestError, MissingPartError, StoreError
+from digest.errors import ConfigError, DigestError, MissingPartError, StoreError, UsageError
 from digest.model.job import Pool
 from digest.model.settings import DEFAULT_BASE_URL
 from digest.service.context import open_context, utc_now
@@ -40,13 +41,16 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from digest.model.place import Place
+    from digest.model.place import Listening, Place
     from digest.service.context import Context
 
 log = logging.getLogger("digest.up")
 
 _READY_WITHIN = timedelta(seconds=60)
 """What workers have for their first sign of life; importing all parts takes them 2."""
+_LEFT_WITHIN = 30.0
+"""Seconds that the web of a killed service has to end: imports, if it was just starting, and 3 for
+its open streams."""
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 
 POOLS = {
@@ -97,7 +101,7 @@ def main() -> int:
         with ExitStack() as stack:
             stack.enter_context(locked(place.home))
             # The socket is ours: a web that is started again finds its port, callers wait for it.
-            taken = stack.enter_context(listen(listening.host, listening.port))
+            taken = stack.enter_context(_listen(place, listening))
             place = _addressed(place, taken)
             _check_printing()
             if place.broker is not None:
@@ -108,6 +112,28 @@ def main() -> int:
         sys.stderr.write(f"digest: {error}\n")
         return error.exit_code
     return 0
+
+
+def _listen(place: Place, listening: Listening) -> socket.socket:
+    """Return the socket to listen at, as soon as a web that a killed service left lets go of it.
+
+    Raises:
+        UsageError: the address cannot be had.
+    """
+    # Whoever ends well takes its broker's address away.
+    until = time.monotonic() + (_LEFT_WITHIN if place.broker_file.exists() else 0)
+    told = False
+    while True:
+        try:
+            return listen(listening.host, listening.port)
+        except UsageError as error:
+            busy = isinstance(error.__cause__, OSError) and error.__cause__.errno == EADDRINUSE
+            if not busy or time.monotonic() > until:
+                raise
+        if not told:
+            log.warning("port %d is in use; perhaps a killed service is ending", listening.port)
+            told = True
+        time.sleep(LOOK)
 
 
 def _addressed(place: Place, taken: socket.socket) -> Place:

@@ -20,7 +20,7 @@ TEXTS = {
     "a unit), T-V makers less: https://example.org/very/long/path?with=query&amp;more=of_it",
     "de": "Die Bundesregierung hat überraschend angekündigt, das Verkehrsinfrastrukturgesetz und "
     "die Kraftfahrzeughaftpflichtversicherung grundlegend zu überarbeiten – „spätestens im Mai“.",
-    "fr": "L’Assemblée nationale a adopté l’ensemble du projet de loi « anti-gaspillage » : les "
+    "fr": "L’Assemblée nationale a adopté l’ensemble de la réforme « anti-gaspillage » : les "
     "parlementaires s’interrogent encore sur l’extraordinaire développement constitutionnel !",
     "ru": "Министерство здравоохранения сообщило, что исследовательская лаборатория опубликовала "
     "предварительные результаты широкомасштабного экспериментального исследования.",

@@ -24,7 +24,6 @@ from digest.service.shelf import shown_digests, shown_editions
 from digest.store import articles
 from digest.web.serve import listen
 from workers import broker, launch
-from workers.leash import LEASH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -239,33 +238,6 @@ def test_whatever_is_killed_comes_back(up: Up, eventually: Callable[..., None]) 
         up.part("--queues celery,ingest").children()[0].kill()
     last = up.ingest("A last storm.")
     eventually(lambda: up.state(last) is JobState.DONE)
-
-
-def test_a_killed_supervisor_leaves_no_orphans(
-    up: Up, start: Callable[[], Up], eventually: Callable[..., None]
-) -> None:
-    """All parts end by themselves, and the next one starts in the same home."""
-    parts = up.parts()
-    up.process.kill()
-    up.process.wait()
-    assert psutil.wait_procs(parts, timeout=60)[1] == []
-    again = start()
-    after = again.ingest("A storm after the crash.")
-    eventually(lambda: again.state(after) is JobState.DONE)
-    assert again.stop() == 0
-    assert again.process.stdout
-    again.process.stdout.close()
-
-
-def test_a_leashed_program_ends_with_its_holder() -> None:
-    """At the end of standard input, though it knows nothing of it."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "workers.leash", "sleep", "600"], stdin=subprocess.PIPE, cwd=ROOT
-    ) as leash:
-        assert leash.stdin
-        leash.stdin.close()
-        assert leash.wait(20) == 128 + signal.SIGTERM
-    assert LEASH == "DIGEST_LEASH"
 
 
 def test_a_platform_without_a_server_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
