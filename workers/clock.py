@@ -46,8 +46,10 @@ LOOK = 1.0
 """Seconds between two looks into the inbox; a file is taken in once two found it unchanged."""
 CHECKPOINT = 60.0
 """Seconds between two checkpoints of SQLite's log, which commits alone do not always reach."""
-PATIENCE = 30.0
+PATIENCE = 10.0
 """Seconds that a fork waits for a look to end."""
+GAP = 0.002
+"""Seconds between two questions of a look that waits for a fork."""
 
 
 class Clock(threading.Thread):
@@ -63,7 +65,7 @@ class Clock(threading.Thread):
         self._woken = threading.Event()
         self._stopped = threading.Event()
         self._looking = threading.Lock()
-        self._held = False
+        self._forking = self._held = False
         self._next_beat = self._next_checkpoint = self._next_look = self._next_index = 0.0
         self._inbox = Inbox()
         self._setback = Setback()
@@ -94,6 +96,7 @@ class Clock(threading.Thread):
         )
 
     def _hold(self) -> None:
+        self._forking, self._held = True, False  # the next look waits, however soon it is due
         self._held = self._looking.acquire(timeout=PATIENCE)
         if not self._held:
             log.warning("a look takes more than %.0f s; a process is forked meanwhile", PATIENCE)
@@ -101,10 +104,13 @@ class Clock(threading.Thread):
     def _go_on(self) -> None:
         if self._held:
             self._looking.release()
+        self._forking = False
 
     def run(self) -> None:
         """Tick until stopped; what goes wrong is logged and tried again."""
         while not self._stopped.is_set():
+            while self._forking:
+                time.sleep(GAP)
             with self._looking:
                 rest = self._try()
             self._woken.wait(rest)

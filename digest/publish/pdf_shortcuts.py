@@ -6,7 +6,7 @@
 - What follows from a style alone (its font, its line height) is worked out once and not once a box.
 - Lines are broken with fewer shapings (`pdf_lines`), boxes with fewer questions (`pdf_boxes`).
 
-`tests/publish/test_pdf_flow.py` prints with and without them and compares bytes.
+`tests/publish/test_pdf_shortcuts.py` prints with and without them and compares bytes.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class _Anchored(ComputedStyle):  # type: ignore[misc] # weasyprint is untyped
     """The style of an element with an `id`: that of others, but for the name of its anchor."""
 
     def __init__(self, shared: ComputedStyle, name: str) -> None:
-        # What is known of a style besides is the same, too: an anchor is not inherited.
+        # All else is the same, what the shortcuts know of a style too: an anchor is not inherited.
         self.__dict__ = vars(shared)
         self.shared = shared
         self["anchor"] = name
