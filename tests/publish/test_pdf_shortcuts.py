@@ -41,6 +41,7 @@ html { font: 10.3pt/1.46 'Source Serif 4', 'Noto Sans', Vazirmatn, 'Noto Sans SC
 .boxed { border: 1pt solid #a33; outline: 2pt dashed #3a3; border-radius: 3pt; background: #eee }
 .side { float: right; width: 30mm } .over { position: relative; left: 2mm }
 .mark { position: absolute; right: 0; background: #ddd; padding: 1mm } .faint { opacity: .5 }
+.label { white-space: nowrap } .cut { width: 20px; overflow: hidden; text-overflow: ellipsis }
 a { color: #226; text-decoration: underline } sup { font-size: .7em }
 """
 
@@ -120,6 +121,8 @@ def test_boxes_stand_where_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
         f'<section class="wide"><h2>{text[:30]}</h2><p>{text}</p></section><p>{text}</p>'
         f'<p style="display:inline-block;width:50%">{text}</p>'
         f'<div style="display:flex"><p>{text}</p><p>{text}</p></div>'
+        f'<p class="label">Monday</p><p class="label cut">Monday</p><p class="label">Monday</p>'
+        f'<p class="label justified">Monday and <b>Monday</b> <i>Monday</i></p>'
         f'<div style="columns:2;column-rule:1px solid">{text} {text}</div>'
     )
     shorter, usual = both(body, monkeypatch)
