@@ -29,6 +29,8 @@ _SQUARE = {
     for vertical in ("top", "bottom")
     for side in ("left", "right")
 }
+_SIZES = 100
+"""Sizes of the box around, at most, for which it is known what a style comes to."""
 _ASKED = Box.is_in_normal_flow
 _RESOLVED = inline.resolve_percentages
 _AVOIDED = inline.avoid_collisions
@@ -90,7 +92,7 @@ def _resolve_percentages(box: Box, around: Any) -> None:  # noqa: ANN401 - a box
         vars(box).update(known[size])
         return
     _RESOLVED(box, around)
-    if box.style["border_collapse"] != "collapse":
+    if box.style["border_collapse"] != "collapse" and len(known) < _SIZES:
         known[size] = {name: vars(box)[name] for name in _USED}
 
 

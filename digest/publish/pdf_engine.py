@@ -23,6 +23,7 @@ from digest.publish.pdf_flow import Flow, Shifted
 from digest.publish.pdf_fonts import PackagedFonts
 from digest.publish.pdf_paper import Paper
 from digest.publish.pdf_shortcuts import shortcuts
+from digest.publish.pdf_styles import Known
 from digest.publish.pdf_versions import versions
 
 if TYPE_CHECKING:
@@ -144,15 +145,16 @@ def print_briefing(
         url_fetcher=fetcher,
     )
     with _quiet(), shortcuts():
-        sheet = _sheet(styles, templates)
-        return _printed(html, sheet, fetcher, fonts, evidence, identifier, most_pages)
+        sheet, known = _sheet(styles, templates)
+        known.tidy(fonts)
+        return _printed(html, sheet, known, fetcher, evidence, identifier, most_pages)
 
 
 def _printed(
     html: str,
     sheet: CSS,
+    known: Known,
     fetcher: PackagedFetcher,
-    fonts: PackagedFonts,
     evidence: Attachment,
     identifier: bytes,
     most_pages: int | None,
@@ -160,7 +162,7 @@ def _printed(
     guess = None
     for attempt in range(_ATTEMPTS):
         document = _Document(html, fetcher)
-        flow = Flow(document, sheet, fonts, guess, sure=attempt == _ATTEMPTS - 1)
+        flow = Flow(document, sheet, known, guess, sure=attempt == _ATTEMPTS - 1)
         with contextlib.suppress(Shifted):
             paper = _painted(document, flow, most_pages)
             break
@@ -209,10 +211,11 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 @lru_cache(maxsize=8)
-def _sheet(styles: str, templates: Templates) -> CSS:
-    """Return a stylesheet, read once for all editions that look alike."""
+def _sheet(styles: str, templates: Templates) -> tuple[CSS, Known]:
+    """Return a stylesheet, read once for all editions that look alike, and the styles it made."""
     fonts, fetcher = load_fonts(templates), PackagedFetcher(templates)
-    return CSS(string=styles, base_url=_SCHEME, url_fetcher=fetcher, font_config=fonts)
+    sheet = CSS(string=styles, base_url=_SCHEME, url_fetcher=fetcher, font_config=fonts)
+    return sheet, Known(fonts)
 
 
 @lru_cache(maxsize=4)

@@ -25,7 +25,7 @@ from weasyprint.layout.page import remake_page
 
 from digest.publish.pdf_margins import Context, Margins
 from digest.publish.pdf_parts import Parts, Place
-from digest.publish.pdf_styles import SharedStyles
+from digest.publish.pdf_styles import Known, SharedStyles
 from digest.publish.pdf_targets import Targets, told
 
 if TYPE_CHECKING:
@@ -81,22 +81,22 @@ class Flow:
         self,
         html: Any,  # noqa: ANN401 - a document of WeasyPrint's
         sheet: Any,  # noqa: ANN401 - a stylesheet of WeasyPrint's
-        fonts: Any,  # noqa: ANN401 - a font configuration of WeasyPrint's
+        known: Known,
         guess: dict[str, int] | None = None,
         *,
         sure: bool = False,
     ) -> None:
-        """Prepare to lay out `html`, styled by `sheet` and set in `fonts`.
+        """Prepare to lay out `html`, styled by `sheet`, of whose styles some are `known`.
 
         `guess` has the page of each anchor, counted from 1, where there is a better guess than by
         the length of the text before it; where it is `sure`, no page waits.
         """
-        self._html, self._fonts, self._sure = html, fonts, sure
+        self._html, self._fonts, self._sure = html, known.fonts, sure
         self._counters = CounterStyle()
         for style in html._ua_counter_style():  # noqa: SLF001 - the counters that CSS defines
             self._counters.update(style)
         sheets = [(UA_STYLESHEET, "user agent", None), (sheet, "user", None)]
-        self._styles = SharedStyles(html.etree_element, html.base_url, sheets, fonts)
+        self._styles = SharedStyles(html.etree_element, html.base_url, sheets, known)
         self._parts = Parts(html.wrapper_element)
         self._styles.add(self._parts.shells)
         self._image = functools.partial(

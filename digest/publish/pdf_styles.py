@@ -3,12 +3,13 @@
 WeasyPrint shares a style among elements that match the same rules below the same style, but gives
 one of its own to each element with an `id` or `lang`, to all below it, and to each of six
 pseudo-elements of every element: most of its time and memory for styles. Here an `id` costs a copy
-that nothing inherits from, and languages and pseudo-elements are shared too.
+that nothing inherits from, and languages and pseudo-elements are shared too. What is no element's
+own stays for the next document: the editions of a digest look alike.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +26,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_MOST = 1000
+"""Styles that stay with a stylesheet: a briefing has some hundred, and each takes some 10 kB."""
+
+_NO_SIZES = {"box": None, "area": None}
+
+
 @dataclass(slots=True)
 class _Entry:
-    """The style of an element, what its children inherit from, and its pseudo-elements' styles."""
+    """The style of an element, what its children inherit from, and its pseudo-elements' styles.
+
+    One that `stays` is that of no element alone, and neither is any that it inherits from.
+    """
 
     style: Any
     base: Any
     pseudos: dict[str, Any] = field(default_factory=dict)
+    stays: bool = False
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of the elements and pages that a stylesheet styles, for the next document."""
+
+    fonts: Any = None
+    entries: dict[Any, _Entry] = field(default_factory=dict)
+    pages: dict[Any, Any] = field(default_factory=dict)
+    sizes: dict[str, Any] = field(default_factory=lambda: dict(_NO_SIZES))
+
+    def tidy(self, fonts: object) -> None:
+        """Begin anew where much has come together, or `fonts` are others."""
+        if self.fonts is not fonts or max(len(self.entries), len(self.pages)) >= _MOST:
+            self.fonts, self.entries, self.pages = fonts, {}, {}
+            self.sizes = dict(_NO_SIZES)
 
 
 class _Anchored(ComputedStyle):  # type: ignore[misc] # weasyprint is untyped
@@ -51,17 +78,20 @@ class _Anchored(ComputedStyle):  # type: ignore[misc] # weasyprint is untyped
 class SharedStyles(StyleFor):  # type: ignore[misc] # weasyprint is untyped
     """The styles of the elements it was told of; called as WeasyPrint calls its own."""
 
-    def __init__(self, root: Any, base_url: str, sheets: list[Any], fonts: object) -> None:  # noqa: ANN401
-        """Prepare to style the document of `root` by `sheets`: (sheet, origin, specificity)."""
+    def __init__(self, root: Any, base_url: str, sheets: list[Any], known: Known) -> None:  # noqa: ANN401
+        """Prepare to style the document of `root` by `sheets`: (sheet, origin, specificity).
+
+        `known` is what other documents with these sheets left, and gets what this one finds.
+        """
         self._sheets = sheets
-        self.font_config = fonts
-        self.initial_page_sizes: dict[str, Any] = {"box": None, "area": None}
+        self._known = known
+        self.font_config = known.fonts
+        self.initial_page_sizes = known.sizes
         self._cascaded_styles: dict[Any, Any] = {}
         self._computed_styles: dict[Any, Any] = {}
         self._root, self._base_url = root, base_url
         self._entries: dict[Any, _Entry] = {}
-        self._known: dict[Any, _Entry] = {}
-        self._pages: dict[Any, Any] = {}
+        self._own: dict[Any, _Entry] = {}
         self._root_style: Any = None
 
     def add(self, wrappers: Iterable[Any]) -> list[Any]:
@@ -87,7 +117,7 @@ class SharedStyles(StyleFor):  # type: ignore[misc] # weasyprint is untyped
         style["counter_reset"] = (("list-item", skipped),)
         if entry.style["anchor"]:
             style["anchor"] = entry.style["anchor"]
-        self._entries[element] = _Entry(style, entry.base, entry.pseudos)
+        self._entries[element] = replace(entry, style=style)
 
     def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:  # noqa: ANN401
         """Return the style of an element, of a pseudo-element of it, or of a page."""
@@ -100,18 +130,22 @@ class SharedStyles(StyleFor):  # type: ignore[misc] # weasyprint is untyped
         """Give pages and their margins, of which most are alike, one style together."""
         pseudo_type = options.get("pseudo_type")
         cascaded = self._cascaded_styles.get((element, pseudo_type), {})
-        key = (pseudo_type, *((name, id(value)) for name, (value, _weight) in cascaded.items()))
-        if key not in self._pages:
+        key = (
+            id(self._root_style),
+            pseudo_type,
+            *((name, id(value)) for name, (value, _weight) in cascaded.items()),
+        )
+        pages = self._known.pages
+        if key not in pages:
             super().set_computed_styles(element, *args, **options)
             # What `key` was made of stays as long as the key.
-            self._pages[key] = self._computed_styles[element, pseudo_type], cascaded
-        self._computed_styles[element, pseudo_type] = self._pages[key][0]
+            pages[key] = self._computed_styles[element, pseudo_type], cascaded, self._root_style
+        self._computed_styles[element, pseudo_type] = pages[key][0]
 
     def _entry(self, wrapper: Any) -> _Entry:  # noqa: ANN401
         element = wrapper.etree_element
-        parent = (
-            self._entries[wrapper.parent.etree_element].base if wrapper.parent is not None else None
-        )
+        above = self._entries[wrapper.parent.etree_element] if wrapper.parent is not None else None
+        parent = above.base if above else None
         matched = [
             (match, sheet, origin, given)
             for sheet, origin, given in self._sheets
@@ -124,11 +158,15 @@ class SharedStyles(StyleFor):  # type: ignore[misc] # weasyprint is untyped
             id(element) if own else None,
             *((kind, specificity, id(rules)) for (specificity, _, kind, (rules, _)), *_ in matched),
         )
-        if key not in self._known:
-            self._known[key] = self._computed(parent, lang, own, matched)
-        entry = self._known[key]
+        stays = not own and (above is None or above.stays)
+        entries = self._known.entries if stays else self._own
+        if key not in entries:
+            entries[key] = replace(self._computed(parent, lang, own, matched), stays=stays)
+        entry = entries[key]
+        if above is None:
+            self._root_style = entry.style
         if name := element.get("id"):
-            return _Entry(_Anchored(entry.style, name), entry.base, entry.pseudos)
+            return replace(entry, style=_Anchored(entry.style, name))
         return entry
 
     def _computed(self, parent: Any, lang: str | None, own: Any, matched: list[Any]) -> _Entry:  # noqa: ANN401

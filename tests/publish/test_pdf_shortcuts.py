@@ -10,7 +10,7 @@ import pytest
 
 from digest.errors import MissingPartError
 from digest.publish import pdf, pdf_lines
-from digest.publish.pdf_engine import print_briefing
+from digest.publish.pdf_engine import _sheet, print_briefing
 from digest.publish.templates import Templates
 
 TEMPLATES = Templates()
@@ -55,11 +55,11 @@ def _engine() -> None:
         pytest.skip(str(error))
 
 
-def printed(body: str, styles: str = STYLES) -> bytes:
+def printed(body: str, root: str = 'lang="en"') -> bytes:
     """Return a document with that body as PDF."""
     made = print_briefing(
-        f'<html lang="en"><head><title>Lines</title></head><body>{body}</body></html>',
-        styles,
+        f"<html {root}><head><title>Lines</title></head><body>{body}</body></html>",
+        STYLES,
         templates=TEMPLATES,
         logo=None,
         attachment=b"{}",
@@ -127,6 +127,29 @@ def test_boxes_stand_where_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     shorter, usual = both(body, monkeypatch)
     assert shorter == usual
+
+
+def test_what_was_printed_before_changes_no_byte() -> None:
+    """Styles stay for the next document, whatever its language, its root and its own styles."""
+    first = paragraphs(30)
+    own = '<p style="color:red" lang="de"><a href="#x" id="x">Rot</a> und <b>so</b></p>'
+    others = [(first, 'lang="ar" dir="rtl"'), (own * 3, 'lang="de" style="font-size:8pt"')]
+    _sheet.cache_clear()
+    alone = [printed(first)]
+    for told in others:
+        _sheet.cache_clear()
+        alone.append(printed(*told))
+    together = [printed(first), *(printed(*told) for told in others)]
+    assert together == alone
+    assert [printed(first), *(printed(*told) for told in others)] == alone
+
+
+def test_styles_do_not_come_together_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many stay, it is begun anew, and the bytes are the same."""
+    monkeypatch.setattr("digest.publish.pdf_styles._MOST", 10)
+    _sheet.cache_clear()
+    body = paragraphs(10)
+    assert len({printed(body) for _ in range(3)}) == 1
 
 
 def test_the_shortcuts_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
